@@ -60,6 +60,7 @@ class Draft(MutableMapping[str, dict[str, Any]]):
 
 
 def copied(value: Any) -> Any:
+    """The value with lists and objects of its own, all the way down."""
     if isinstance(value, dict):
         return {name: copied(each) for name, each in value.items()}
     return [copied(each) for each in value] if isinstance(value, list) else value

@@ -43,7 +43,8 @@ class Hash:
 
     def opened(self) -> "HashIndex":
         """An empty index of this declaration."""
-        return HashIndex(self.key or _keys_of(self.name), is_plain=self.key is None)
+        plain = self.name if self.key is None and isinstance(self.name, str) else None
+        return HashIndex(self.key or _keys_of(self.name), plain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +70,25 @@ Declaration: TypeAlias = Hash | Ordered
 
 
 class HashIndex:
-    """Document ids by key. A key with one document holds the bare id, which is most keys."""
+    """
+    Document ids by key. A key with one document holds the bare id, which is most keys.
 
-    __slots__ = ("_buckets", "_keys", "is_plain")
+    Args:
+        keys: reads the keys from a document.
+        field: the one field whose value is the key; None when it is not as plain as that.
+    """
 
-    def __init__(self, keys: Keys, *, is_plain: bool) -> None:
-        self.is_plain = is_plain
+    __slots__ = ("_buckets", "_keys", "field")
+
+    def __init__(self, keys: Keys, field: str | None) -> None:
+        self.field = field
         self._keys = keys
         self._buckets: dict[Any, str | dict[str, None]] = {}
 
     def move(self, doc_id: str, before: Document | None, after: Document | None) -> None:
         """Refile one document from what it was to what it is; None is not there."""
+        if self._is_unmoved(before, after):
+            return
         old = () if before is None else tuple(map(hashable, self._keys(before)))
         new = () if after is None else tuple(map(hashable, self._keys(after)))
         if old == new:
@@ -100,6 +109,13 @@ class HashIndex:
         """The ids filed under a value, in no promised order."""
         bucket = self._buckets.get(hashable(value), ())
         return (bucket,) if isinstance(bucket, str) else bucket
+
+    def _is_unmoved(self, before: Document | None, after: Document | None) -> bool:
+        """Tell without reading keys: most writes leave a plain field as it was."""
+        field = self.field
+        if field is None or before is None or after is None or field not in after:
+            return False
+        return field in before and bool(before[field] == after[field])
 
     def _add(self, key: Any, doc_id: str) -> None:
         bucket = self._buckets.setdefault(key, doc_id)

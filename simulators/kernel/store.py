@@ -9,8 +9,9 @@ from tinydb import Query, where
 from tinydb.storages import MemoryStorage
 
 from simulators.kernel.indexes import Declaration, Hash, Ordered
+from simulators.kernel.rows import Doc, Version
 from simulators.kernel.storage import Journal, UnreadableFileError
-from simulators.kernel.table import Doc, Table, Version
+from simulators.kernel.table import Table
 
 __all__ = (
     "Doc",

@@ -1,46 +1,17 @@
 """One table: TinyDB's query language over live documents with declared indexes."""
 
-import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from typing import Any, Final, NoReturn, Protocol, overload
 
 from tinydb.queries import QueryLike
 from tinydb.storages import Storage
-from tinydb.table import Document
 from tinydb.table import Table as StockTable
 
 from simulators.kernel.draft import Draft
-from simulators.kernel.indexes import Bound, Declaration, HashIndex, Index, IndexName, OrderedIndex
+from simulators.kernel.indexes import Bound, Declaration, HashIndex, IndexName, OrderedIndex
+from simulators.kernel.rows import Doc, Row, Rows, Version, rank
 
-Row = Mapping[str, Any]
 SCALARS: Final = (str, int, float, bool, type(None))
-
-
-class Doc(Document):
-    """A stored document. Nobody changes it: a write stores a new one in its place."""
-
-    doc_id: str  # type: ignore[assignment]
-    rank: int
-
-    def __init__(self, value: Row, doc_id: str, rank: int = 0) -> None:
-        dict.__init__(self, value)
-        self.doc_id = doc_id
-        self.rank = rank
-
-
-class Version:
-    """
-    One state of a table's documents.
-
-    Method: the table itself is the newest state. An older one knows the way towards it and which
-    documents differ on that way; so it costs what was changed since, and goes when it is dropped.
-    """
-
-    __slots__ = ("__weakref__", "differs", "towards")
-
-    def __init__(self) -> None:
-        self.towards: Version | None = None
-        self.differs: dict[str, Doc | None] = {}
 
 
 class Recorder(Protocol):
@@ -82,21 +53,16 @@ class Table(StockTable):
         storage: Storage,
     ) -> None:
         super().__init__(storage, name, cache_size=0)
-        self._rows: dict[str, Doc] = {}
-        self._indexes: dict[IndexName, Index] = {each.name: each.opened() for each in declarations}
-        self._files: tuple[Index, ...] = tuple(self._indexes.values())
+        self._rows = Rows(declarations)
+        self._live = self._rows.live
         self._recorder = recorder
-        self._next_rank = 0
         self._next_number: int | None = None
-        self._version = Version()
-        self._is_shared = False
-        self._earlier: Callable[[], Version | None] = lambda: None
 
     # What handlers use
 
     def row(self, doc_id: str) -> Doc | None:
         """The document with this id; None when there is none."""
-        return self._rows.get(doc_id)
+        return self._live.get(doc_id)
 
     def put(self, doc_id: str, doc: Row) -> Doc | None:
         """
@@ -107,11 +73,9 @@ class Table(StockTable):
         Raises:
             TypeError: an index cannot file it; the table is as it was.
         """
-        before = self._rows.get(doc_id)
-        if before is None:
-            self._next_rank += 1
-        after = Doc(doc, doc_id, self._next_rank if before is None else before.rank)
-        self._change(doc_id, before, after)
+        before = self._live.get(doc_id)
+        after = Doc(doc, doc_id, self._rows.next_rank() if before is None else before.rank)
+        self._rows.change(doc_id, before, after)
         self._recorder.wrote(self, doc_id, before, after)
         return before
 
@@ -122,26 +86,24 @@ class Table(StockTable):
         Raises:
             KeyError: no such id.
         """
-        before = self._rows[doc_id]
-        self._change(doc_id, before, None)
+        before = self._live[doc_id]
+        self._rows.change(doc_id, before, None)
         self._recorder.wrote(self, doc_id, before, None)
         return before
 
     def fill(self, rows: Mapping[str, Row]) -> None:
         """Load many documents into an empty table at once, as from a file; nothing is recorded."""
-        self._rows = {key: Doc(row, key, rank) for rank, (key, row) in enumerate(rows.items(), 1)}
-        self._next_rank = len(rows)
-        self._refile()
+        self._rows.fill(rows)
 
     def find(self, index: IndexName, value: Any) -> list[Doc]:
         """The documents that a hash index files under a value, in the order of insertion."""
-        return self._ranked(self._hash(index).ids(value))
+        return self._rows.ranked(self._hash(index).ids(value))
 
     def first(self, index: IndexName, value: Any) -> Doc | None:
         """The first inserted of these documents; None when there is none."""
-        rows = self._rows
+        rows = self._live
         docs = (rows[doc_id] for doc_id in self._hash(index).ids(value))
-        return min(docs, key=_rank, default=None)
+        return min(docs, key=rank, default=None)
 
     def between(
         self,
@@ -170,7 +132,7 @@ class Table(StockTable):
         elif after is not None:
             start = max(start, ordered.past(after))
         return map(
-            self._rows.__getitem__, _window(ordered, start, stop, 0, limit, reverse=reverse)
+            self._live.__getitem__, _window(ordered, start, stop, 0, limit, reverse=reverse)
         )
 
     def count_between(self, index: str, low: Bound = None, high: Bound = None) -> int:
@@ -191,7 +153,7 @@ class Table(StockTable):
         """One page of `between`: skips `offset` documents without walking them."""
         ordered = self._ordered(index)
         start, stop = ordered.span(low, high)
-        rows = self._rows
+        rows = self._live
         return [rows[key] for key in _window(ordered, start, stop, offset, limit, reverse=reverse)]
 
     # TinyDB's interface: the same answers, with text ids
@@ -216,10 +178,10 @@ class Table(StockTable):
     ) -> Doc | list[Doc] | None:
         """The document with an id, those with these ids, or the first that matches a query."""
         if doc_id is not None:
-            return self._rows.get(str(doc_id))
+            return self._live.get(str(doc_id))
         if doc_ids is not None:
             wanted = dict.fromkeys(map(str, doc_ids))
-            return self._ranked(each for each in wanted if each in self._rows)
+            return self._rows.ranked(each for each in wanted if each in self._live)
         if cond is not None:
             return next((doc for doc in self._candidates(cond) if cond(doc)), None)
         raise RuntimeError("get needs a query, a doc_id or doc_ids")
@@ -238,7 +200,7 @@ class Table(StockTable):
         if not isinstance(document, Mapping):
             raise ValueError("a document is a mapping")
         doc_id = str(getattr(document, "doc_id", None) or self._get_next_id())
-        if doc_id in self._rows:
+        if doc_id in self._live:
             raise ValueError(f"table {self.name} already has a document {doc_id}")
         self.put(doc_id, document)
         return doc_id
@@ -273,16 +235,16 @@ class Table(StockTable):
         return super().remove(None, wanted)  # type: ignore[arg-type, return-value]
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self._live)
 
     def __iter__(self) -> Iterator[Doc]:  # type: ignore[override]
-        return iter(list(self._rows.values()))
+        return iter(list(self._rows.ordered().values()))
 
     def _read_table(self) -> dict[str, Mapping[Any, Any]]:
-        return dict(self._rows)
+        return dict(self._rows.ordered())
 
     def _update_table(self, updater: Callable[[Any], None]) -> None:
-        draft = Draft(self._rows)
+        draft = Draft(self._rows.ordered())
         updater(draft)
         with self._recorder:
             for doc_id in draft.gone():
@@ -292,8 +254,8 @@ class Table(StockTable):
 
     def _get_next_id(self) -> str:
         number = self._next_number
-        if number is None or str(number) in self._rows:
-            number = 1 + max((int(key) for key in self._rows if key.isdecimal()), default=0)
+        if number is None or str(number) in self._live:
+            number = 1 + max((int(key) for key in self._live if key.isdecimal()), default=0)
         self._next_number = number + 1
         return str(number)
 
@@ -301,84 +263,21 @@ class Table(StockTable):
 
     def version(self) -> Version:
         """The present state, to come back to."""
-        self._is_shared = True
         self._next_number = None
-        return self._version
+        return self._rows.version()
 
     def restore(self, version: Version) -> None:
         """Return to a state, at the cost of the documents that differ from it."""
-        if version is self._version:
-            return
-        way = [version]
-        while (towards := way[-1].towards) is not None:
-            way.append(towards)
-        for there, here in zip(way[-2::-1], way[:0:-1], strict=True):
-            self._step(here, there)
-        self._version = version
-        self._is_shared = True
-        self._earlier = lambda: None
-        self._next_number = None
+        for doc_id, before, after in self._rows.restore(version):
+            self._next_number = None
+            self._recorder.wrote(self, doc_id, before, after)
 
     def revert(self, doc_id: str, before: Doc | None) -> None:
         """Undo one write. Nothing is recorded."""
-        self._set(doc_id, before)
         self._next_number = None
-
-    def _step(self, here: Version, there: Version) -> None:
-        here.towards, there.towards = there, None
-        wanted, there.differs = there.differs, {}
-        here.differs = {doc_id: self._rows.get(doc_id) for doc_id in wanted}
-        self._is_shared, self._earlier = False, lambda: None
-        for doc_id, doc in wanted.items():
-            before = self._rows.get(doc_id)
-            self._set(doc_id, doc)
-            self._recorder.wrote(self, doc_id, before, doc)
-
-    def _set(self, doc_id: str, doc: Doc | None) -> None:
-        """Bring a document back as it was, in its old place."""
-        before = self._rows.get(doc_id)
-        if before is doc:
-            return
-        last = next(reversed(self._rows.values()), None)
-        self._change(doc_id, before, doc)
-        if before is None and doc is not None and last is not None and last.rank > doc.rank:
-            self._rows = dict(sorted(self._rows.items(), key=lambda item: item[1].rank))
-
-    def _change(self, doc_id: str, before: Doc | None, after: Doc | None) -> None:
-        try:
-            for index in self._files:
-                index.move(doc_id, before, after)
-        except BaseException:
-            self._refile()
-            raise
-        self._remember(doc_id, before)
-        if after is None:
-            del self._rows[doc_id]
-        else:
-            self._rows[doc_id] = after
-
-    def _remember(self, doc_id: str, before: Doc | None) -> None:
-        if self._is_shared:
-            left, self._version = self._version, Version()
-            left.towards = self._version
-            self._earlier = weakref.ref(left)
-            self._is_shared = False
-        earlier = self._earlier()
-        if earlier is not None:
-            earlier.differs.setdefault(doc_id, before)
-
-    def _refile(self) -> None:
-        for index in self._files:
-            index.fill(self._rows)
+        self._rows.bring_back(doc_id, before)
 
     # Reading
-
-    def _ranked(self, ids: Iterable[str]) -> list[Doc]:
-        rows = self._rows
-        docs = [rows[doc_id] for doc_id in ids]
-        if len(docs) > 1:
-            docs.sort(key=_rank)
-        return docs
 
     def _wanted(self, cond: QueryLike | None, ids: Iterable[str] | None) -> list[str] | None:
         if ids is not None:
@@ -388,19 +287,23 @@ class Table(StockTable):
     def _candidates(self, cond: QueryLike) -> Iterable[Doc]:
         """All documents that may match, in the order of insertion."""
         for field, value in _equalities(getattr(cond, "_hash", None)):
-            index = self._indexes.get(field)
-            if isinstance(index, HashIndex) and index.is_plain and isinstance(value, SCALARS):
-                return self._ranked(index.ids(value))
-        return self._rows.values()
+            index = self._rows.indexes.get(field)
+            if (
+                isinstance(index, HashIndex)
+                and index.field == field
+                and isinstance(value, SCALARS)
+            ):
+                return self._rows.ranked(index.ids(value))
+        return self._rows.ordered().values()
 
     def _hash(self, name: IndexName) -> HashIndex:
-        index = self._indexes.get(name)
+        index = self._rows.indexes.get(name)
         if not isinstance(index, HashIndex):
             raise KeyError(f"table {self.name} declares no hash index {name!r}")
         return index
 
     def _ordered(self, name: str) -> OrderedIndex:
-        index = self._indexes.get(name)
+        index = self._rows.indexes.get(name)
         if not isinstance(index, OrderedIndex):
             raise KeyError(f"table {self.name} declares no ordered index {name!r}")
         return index
@@ -427,7 +330,3 @@ def _equalities(parts: Any) -> Iterator[tuple[str, Any]]:
         case ("and", frozenset() as both):
             for each in both:
                 yield from _equalities(each)
-
-
-def _rank(doc: Doc) -> int:
-    return doc.rank

@@ -1,0 +1,103 @@
+"""A vendor call, its answer and the table row that joins them, without a framework."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from simulators.kernel.world import World
+
+Doc = dict[str, Any]
+"""A record as stored and journalled: JSON-native values under the vendor's own names."""
+
+
+class Actor(StrEnum):
+    """Who makes a commit: a person, the sync under test, or the product by itself."""
+
+    USER = "user"
+    SYNC = "sync"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """
+    Where a commit comes from.
+
+    Args:
+        system: the vendor's short name.
+        owner: the organisation or company whose books are touched, as text.
+        actor: who acts.
+        call: the number of the vendor call, None for a person's action.
+    """
+
+    system: str
+    owner: str
+    actor: Actor
+    call: int | None = None
+
+
+@dataclass(slots=True)
+class Call:
+    """One HTTP call to a vendor. Header names are lower case; `query` keeps repeats."""
+
+    system: str
+    method: str
+    path: str
+    route: str = ""
+    params: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, list[str]] = field(default_factory=dict)
+    query_text: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    base_url: str = ""
+    n: int = 0
+    actor: Actor = Actor.SYNC
+    owner: str = ""
+    token: Doc | None = None
+    fault: str | None = None
+
+    def one(self, name: str, default: str = "") -> str:
+        """The last value of a query parameter; names are compared as written."""
+        values = self.query.get(name)
+        return values[-1] if values else default
+
+    @property
+    def origin(self) -> Origin:
+        """The origin of commits made by this call."""
+        return Origin(self.system, self.owner, self.actor, self.n)
+
+
+@dataclass(slots=True)
+class Reply:
+    """One HTTP answer."""
+
+    status: int
+    body: bytes = b""
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+Handler = Callable[["World", Call], Reply]
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """
+    One row of a vendor's endpoint table.
+
+    Args:
+        method: the HTTP method.
+        path: a route with `<name>` or `<path:name>` parts.
+        handle: the handler.
+        scope: what a token must be allowed to do, in the vendor's words; empty needs no scope.
+        public: whether the call carries no token (token and discovery calls).
+    """
+
+    method: str
+    path: str
+    handle: Handler
+    scope: str = ""
+    public: bool = False

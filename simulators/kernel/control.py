@@ -1,0 +1,336 @@
+"""The control plane under `/_control`: worlds, people's actions, faults, time, journals, copies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from typing import Any, Final
+
+import orjson
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+from simulators.kernel.clock import parse_instant
+from simulators.kernel.deliveries import deliver
+from simulators.kernel.errors import BadRequest, Refusal, Refused
+from simulators.kernel.gateway import act
+from simulators.kernel.registry import Registry
+from simulators.kernel.world import World
+
+PREFIX: Final = "/_control"
+VERSION: Final = "0.1.0"
+
+Answer = tuple[int, Any]
+
+
+class _Missing(Exception):  # noqa: N818 - an answer
+    """A world, snapshot or fault that is not there."""
+
+
+def create_control(registry: Registry) -> Flask:
+    """The WSGI application of the control plane."""
+    app = Flask("control", static_folder=None)
+    app.url_map.strict_slashes = False
+    for method, path, handle in ROUTES:
+        app.add_url_rule(
+            PREFIX + path,
+            endpoint=f"{method} {path}",
+            view_func=_view(registry, handle),
+            methods=[method],
+            provide_automatic_options=False,
+        )
+    app.register_error_handler(HTTPException, _no_route)
+    return app
+
+
+def _view(registry: Registry, handle: Callable[..., Answer]) -> Callable[..., Response]:
+    def view(**params: str) -> Response:
+        try:
+            status, body = handle(registry, **params)
+        except BadRequest as wrong:
+            return _problem(400, "Bad request", str(wrong))
+        except _Missing as missing:
+            return _problem(404, "Not found", str(missing))
+        except Refused as refused:
+            return _refused(refused.refusals)
+        return _json(status, body)
+
+    return view
+
+
+def _json(status: int, body: Any, content_type: str = "application/json") -> Response:
+    data = b"" if status == HTTPStatus.NO_CONTENT else orjson.dumps(body)
+    response = Response(data, status=status)
+    response.headers["Content-Type"] = content_type
+    return response
+
+
+def _problem(status: int, title: str, detail: str, **more: Any) -> Response:
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
+    return _json(status, body, "application/problem+json")
+
+
+def _refused(refusals: Iterable[Refusal]) -> Response:
+    rows = [{"code": r.code, "message": r.message, "field": r.field} for r in refusals]
+    detail = "; ".join(row["message"] for row in rows)
+    return _problem(409, "Refused", detail, refusals=rows)
+
+
+def _no_route(error: HTTPException) -> Response:
+    paths = ", ".join(sorted({PREFIX + path for _, path, _ in ROUTES}))
+    status = error.code or 500
+    return _problem(
+        status, error.name, f"{request.method} {request.path}: known paths are {paths}"
+    )
+
+
+def _body(*, optional: bool = False) -> dict[str, Any]:
+    data = request.get_data(cache=False)
+    if not data and optional:
+        return {}
+    try:
+        body = orjson.loads(data)
+    except orjson.JSONDecodeError as error:
+        raise BadRequest(f"the body is not JSON: {error}") from None
+    if not isinstance(body, dict):
+        raise BadRequest("the body must be a JSON object")
+    return body
+
+
+def _world(registry: Registry, name: str) -> World:
+    world = registry.find(name)
+    if world is None:
+        known = ", ".join(registry.worlds) or "none yet"
+        raise _Missing(f"world {name!r} is unknown: the worlds are {known}")
+    return world
+
+
+def _number(name: str) -> int:
+    text = request.args.get(name, "0")
+    if not text.isdecimal():
+        raise BadRequest(f"{name} must be a whole number, 0 or more")
+    return int(text)
+
+
+def health(_registry: Registry) -> Answer:
+    """Whether the server is up, and its version."""
+    return 200, {"status": "ok", "version": VERSION}
+
+
+def list_worlds(registry: Registry) -> Answer:
+    """The names of all worlds."""
+    return 200, {"worlds": list(registry.worlds)}
+
+
+def create_world(registry: Registry) -> Answer:
+    """Make a world; the answer is its connection document."""
+    return 201, registry.connection(registry.create(_body(optional=True)))
+
+
+def read_world(registry: Registry, world: str) -> Answer:
+    """The connection document with meters."""
+    there = _world(registry, world)
+    with there.lock:
+        return 200, {**registry.connection(there), "meters": meters(there)}
+
+
+def meters(world: World) -> dict[str, int]:
+    """How much happened in a world."""
+    return {
+        "calls": world.calls.next - 1,
+        "commits": world.commits.next - 1,
+        "webhooks_pending": len(world.outbox.pending),
+        "snapshots": len(world.snapshots),
+    }
+
+
+def drop_world(registry: Registry, world: str) -> Answer:
+    """Forget a world."""
+    _world(registry, world)
+    registry.drop(world)
+    return 204, None
+
+
+def read_switches(registry: Registry, world: str) -> Answer:
+    """Every switch with its value, its values and what it stands for."""
+    there = _world(registry, world)
+    return 200, {"profile": there.switches.profile, "switches": there.switches.describe()}
+
+
+def set_switches(registry: Registry, world: str) -> Answer:
+    """Set some switches: an object of texts by name."""
+    there = _world(registry, world)
+    with there.lock:
+        there.switches.set(_body())
+    return read_switches(registry, world)
+
+
+def read_state(registry: Registry, world: str) -> Answer:
+    """All records of both systems, in the order of their ids."""
+    there = _world(registry, world)
+    with there.lock:
+        return 200, {
+            system: {
+                kind: list(there.table(system, kind))
+                for kind in vendor.tables
+                if not kind.startswith("_")
+            }
+            for system, vendor in there.vendors.items()
+        }
+
+
+def read_history(registry: Registry, world: str) -> Answer:
+    """The commits after a number."""
+    there = _world(registry, world)
+    with there.lock:
+        return 200, there.commits.page("commits", _number("after"))
+
+
+def read_calls(registry: Registry, world: str) -> Answer:
+    """The vendor calls after a number."""
+    there = _world(registry, world)
+    with there.lock:
+        return 200, there.calls.page("calls", _number("after"))
+
+
+def edit(registry: Registry, world: str) -> Answer:
+    """One action of a person: the commits it made, or the refusal."""
+    there = _world(registry, world)
+    asked = _body()
+    with there.lock:
+        return 200, {"commits": act(there, asked)}
+
+
+def catalogue(registry: Registry) -> Answer:
+    """The kinds of people's actions, for both systems, with their fields."""
+    return 200, {
+        system: [
+            {"kind": edit.kind, "fields": list(edit.fields), "meaning": edit.meaning}
+            for edit in vendor.edits
+        ]
+        for system, vendor in registry.vendors.items()
+    }
+
+
+def read_faults(registry: Registry, world: str) -> Answer:
+    """The fault plan, with how often each entry was matched."""
+    return 200, {"faults": _world(registry, world).faults.describe()}
+
+
+def arm_fault(registry: Registry, world: str) -> Answer:
+    """Add one entry to the fault plan."""
+    there = _world(registry, world)
+    asked = _body()
+    with there.lock:
+        return 201, {"fault": there.faults.arm(asked)}
+
+
+def heal_faults(registry: Registry, world: str) -> Answer:
+    """Remove every entry of the fault plan."""
+    there = _world(registry, world)
+    with there.lock:
+        there.faults.heal()
+    return 204, None
+
+
+def read_clock(registry: Registry, world: str) -> Answer:
+    """The instant in a world, and how fast its clock runs."""
+    clock = _world(registry, world).clock
+    return 200, {"now": clock.text, "scale": clock.scale}
+
+
+def set_clock(registry: Registry, world: str) -> Answer:
+    """Advance by seconds, or move to an instant; never back."""
+    there = _world(registry, world)
+    with there.lock:
+        there.pass_time(_seconds(there, _body()))
+    return read_clock(registry, world)
+
+
+def _seconds(world: World, asked: dict[str, Any]) -> float:
+    if set(asked) == {"advance_s"}:
+        seconds = asked["advance_s"]
+    elif set(asked) == {"now"} and isinstance(asked["now"], str):
+        seconds = _until(world, asked["now"])
+    else:
+        raise BadRequest('the body must be {"advance_s": SECONDS} or {"now": "ISO INSTANT"}')
+    if not isinstance(seconds, int | float) or isinstance(seconds, bool):
+        raise BadRequest("advance_s must be a number of seconds")
+    if not 0 <= seconds <= 10 * 366 * 86_400:
+        raise BadRequest("time moves forward only, by ten years at most")
+    return seconds
+
+
+def _until(world: World, text: str) -> float:
+    try:
+        return (parse_instant(text) - world.clock.now_ms) / 1000
+    except ValueError:
+        raise BadRequest("now must be an ISO instant such as 2026-03-02T09:00:00Z") from None
+
+
+def take_snapshot(registry: Registry, world: str) -> Answer:
+    """Keep a cheap copy of the whole world."""
+    there = _world(registry, world)
+    with there.lock:
+        return 201, {"snapshot": there.snapshot()}
+
+
+def restore_snapshot(registry: Registry, world: str, snapshot: str) -> Answer:
+    """Go back to a copy: stores, clock, ids, faults and journals."""
+    there = _world(registry, world)
+    with there.lock:
+        there.restore(snapshot)
+    return 200, {"snapshot": snapshot}
+
+
+def read_webhooks(registry: Registry, world: str) -> Answer:
+    """The deliveries that wait."""
+    there = _world(registry, world)
+    with there.lock:
+        return 200, {"pending": there.outbox.pending, "sent": there.outbox.sent}
+
+
+def deliver_webhooks(registry: Registry, world: str) -> Answer:
+    """Deliver all that waits, or those named, in that order, maybe twice."""
+    asked = _body(optional=True)
+    names = asked.get("deliveries")
+    if names is not None and not isinstance(names, list):
+        raise BadRequest('deliveries must be a list of names such as ["d-1", "d-1"]')
+    return 200, {"results": deliver(_world(registry, world), names)}
+
+
+def set_webhook_target(registry: Registry, world: str) -> Answer:
+    """Where each vendor's webhooks of this world go."""
+    there = _world(registry, world)
+    asked = _body()
+    if not all(name in there.vendors and isinstance(url, str) for name, url in asked.items()):
+        raise BadRequest(f"the body must map {' and '.join(there.vendors)} to URLs")
+    with there.lock:
+        there.outbox.targets.update(asked)
+    return 200, {"targets": there.outbox.targets}
+
+
+ROUTES: Final[tuple[tuple[str, str, Callable[..., Answer]], ...]] = (
+    ("GET", "/health", health),
+    ("GET", "/worlds", list_worlds),
+    ("POST", "/worlds", create_world),
+    ("GET", "/worlds/<world>", read_world),
+    ("DELETE", "/worlds/<world>", drop_world),
+    ("GET", "/worlds/<world>/switches", read_switches),
+    ("PUT", "/worlds/<world>/switches", set_switches),
+    ("GET", "/worlds/<world>/state", read_state),
+    ("GET", "/worlds/<world>/history", read_history),
+    ("GET", "/worlds/<world>/calls", read_calls),
+    ("POST", "/worlds/<world>/edits", edit),
+    ("GET", "/edits", catalogue),
+    ("GET", "/worlds/<world>/faults", read_faults),
+    ("POST", "/worlds/<world>/faults", arm_fault),
+    ("DELETE", "/worlds/<world>/faults", heal_faults),
+    ("GET", "/worlds/<world>/clock", read_clock),
+    ("POST", "/worlds/<world>/clock", set_clock),
+    ("POST", "/worlds/<world>/snapshots", take_snapshot),
+    ("POST", "/worlds/<world>/snapshots/<snapshot>/restore", restore_snapshot),
+    ("GET", "/worlds/<world>/webhooks", read_webhooks),
+    ("POST", "/worlds/<world>/webhooks/deliver", deliver_webhooks),
+    ("PUT", "/worlds/<world>/webhook-target", set_webhook_target),
+)

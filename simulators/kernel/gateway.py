@@ -1,0 +1,180 @@
+"""
+The way of one vendor call, without a framework.
+
+Order: world by credential, lock, clock, admission, faults before, rate limits, idempotency key,
+handler, faults after, journal. The order is the order of precedence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import nullcontext
+from typing import Any, Final
+
+from simulators.kernel.call import Actor, Call, Endpoint, Origin, Reply
+from simulators.kernel.errors import BadRequest, Hangup, Refused
+from simulators.kernel.faults.base import Scene
+from simulators.kernel.faults.plan import Entry
+from simulators.kernel.idempotency import request_print
+from simulators.kernel.vendor import KeyPolicy, Vendor
+from simulators.kernel.world import World
+
+WRITES: Final = ("POST", "PUT", "PATCH", "DELETE")
+
+
+def act(world: World, asked: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """
+    Carry out one person's action.
+
+    Args:
+        world: where.
+        asked: `system`, `kind`, and as the kind needs them `owner`, `id`, `fields`.
+
+    Returns:
+        The commits it made.
+
+    Raises:
+        Refused: when the product does not allow it; nothing was changed.
+        BadRequest: when the request is not of the documented form.
+    """
+    system, kind = _text(asked, "system"), _text(asked, "kind")
+    edit = world.edit(system, kind)
+    fields = asked.get("fields") or {}
+    if not isinstance(fields, dict):
+        raise BadRequest("fields must be an object of the record's fields by wire name")
+    unknown = [name for name in fields if name not in edit.fields]
+    if unknown:
+        takes = ", ".join(edit.fields) or "no fields"
+        raise BadRequest(f"fields.{unknown[0]} is unknown: {kind} in {system} takes {takes}")
+    first = world.commits.next
+    with world.transaction():
+        owner = _owner(world, system, asked)
+        origin = Origin(system, owner, Actor.USER)
+        edit.run(world, origin, _text(asked, "id", ""), dict(fields))
+    return world.commits.after(first - 1)
+
+
+def _owner(world: World, system: str, asked: Mapping[str, Any]) -> str:
+    owners = world.vendors[system].owners(world)
+    owner = asked.get("owner")
+    if owner is None and owners:
+        return owners[0]
+    if str(owner) not in owners:
+        raise BadRequest(f"owner {owner!r} is unknown in {system}: use {', '.join(owners)}")
+    return str(owner)
+
+
+def _text(asked: Mapping[str, Any], name: str, default: str | None = None) -> str:
+    value = asked.get(name, default)
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str):
+        raise BadRequest(f"{name} must be a text")
+    return value
+
+
+def answer(world: World, vendor: Vendor, endpoint: Endpoint, call: Call) -> Reply:
+    """
+    The answer to one call in its world; the call and what came of it are journalled.
+
+    Raises:
+        Hangup: when the fault plan drops the connection.
+    """
+    with world.transaction():
+        world.clock.tick()
+        call.n = world.calls.next
+        first = world.commits.next
+        reply: Reply | None = None
+        hangup = Hangup()
+        try:
+            reply = vendor.dialect.finish(world, call, _struck(world, vendor, endpoint, call))
+        except Hangup as dropped:
+            hangup = dropped
+        _record(world, call, reply, first)
+    if reply is None:
+        raise hangup
+    return reply
+
+
+def _record(world: World, call: Call, reply: Reply | None, first: int) -> None:
+    world.calls.append(
+        {
+            "n": call.n,
+            "time": world.clock.text,
+            "system": call.system,
+            "owner": call.owner,
+            "actor": call.actor.value,
+            "method": call.method,
+            "path": call.path,
+            "query": call.query_text,
+            "status": reply.status if reply else None,
+            "bytes": len(reply.body) if reply else 0,
+            "fault": call.fault,
+            "commits": list(range(first, world.commits.next)),
+            "breaches": [],
+        }
+    )
+
+
+def _struck(world: World, vendor: Vendor, endpoint: Endpoint, call: Call) -> Reply:
+    try:
+        vendor.dialect.admit(world, call, endpoint)
+    except Refused as refused:
+        return vendor.dialect.refusal(call, refused.refusals)
+    entries = world.faults.strikes(call, endpoint)
+    if not entries:
+        return _limited(world, vendor, endpoint, call)
+    call.fault = entries[0].kind
+    scene = Scene(world, call, vendor.dialect, act)
+    return _with_faults(scene, vendor, endpoint, entries)
+
+
+def _with_faults(
+    scene: Scene, vendor: Vendor, endpoint: Endpoint, entries: tuple[Entry, ...]
+) -> Reply:
+    world = scene.world
+    reply: Reply | None = None
+    for entry in entries:
+        reply = reply or entry.fault.before(scene)
+    if reply is None:
+        stale = scene.stale_commits
+        with world.as_of(stale) if stale else nullcontext():
+            reply = _limited(world, vendor, endpoint, scene.call)
+    for entry in entries:
+        reply = entry.fault.after(scene, reply)
+    return reply
+
+
+def _limited(world: World, vendor: Vendor, endpoint: Endpoint, call: Call) -> Reply:
+    windows = vendor.dialect.windows(world, call)
+    refusing = world.switches["limits"] == "on"
+    hit = world.limits.take(windows, world.clock.now_ms, refusing=refusing)
+    if hit is not None:
+        return vendor.dialect.limited(world, call, hit)
+    if call.method not in WRITES:
+        return _handled(world, vendor, endpoint, call)
+    try:
+        key = vendor.dialect.key(world, call)
+    except Refused as refused:
+        return vendor.dialect.refusal(call, refused.refusals)
+    if key is None:
+        return _handled(world, vendor, endpoint, call)
+    return _keyed(world, vendor, endpoint, call, key)
+
+
+def _keyed(world: World, vendor: Vendor, endpoint: Endpoint, call: Call, key: KeyPolicy) -> Reply:
+    stored = world.keys.find(key.scope, key.key, world.clock.now_ms, key.life_s)
+    if stored is not None:
+        if stored.request != request_print(call):
+            return vendor.dialect.key_reused(call, key)
+        return vendor.dialect.replayed(stored.reply())
+    reply = _handled(world, vendor, endpoint, call)
+    world.keys.keep(key.scope, key.key, call, reply, world.clock.now_ms)
+    return reply
+
+
+def _handled(world: World, vendor: Vendor, endpoint: Endpoint, call: Call) -> Reply:
+    try:
+        return endpoint.handle(world, call)
+    except Refused as refused:
+        return vendor.dialect.refusal(call, refused.refusals)

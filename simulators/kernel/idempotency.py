@@ -1,0 +1,58 @@
+"""Idempotency keys and the answers stored under them, forgotten after a while of fake time."""
+
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from simulators.kernel.call import Call, Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The first answer to a key, the print of the request it answered, and when it was given."""
+
+    request: bytes
+    status: int
+    body: bytes
+    headers: tuple[tuple[str, str], ...]
+    at_ms: int
+
+    def reply(self) -> Reply:
+        """The answer, once more."""
+        return Reply(self.status, self.body, dict(self.headers))
+
+
+def request_print(call: Call) -> bytes:
+    """What makes two requests the same: method, path, query and body."""
+    text = f"{call.method}\0{call.path}\0{call.query_text}\0".encode()
+    return blake2b(text + call.body, digest_size=16).digest()
+
+
+class Keys:
+    """One world's keys. `scope` separates callers whose keys must not meet."""
+
+    __slots__ = ("_stored",)
+
+    def __init__(self) -> None:
+        self._stored: dict[tuple[str, str], Stored] = {}
+
+    def find(self, scope: str, key: str, now_ms: int, life_s: int) -> Stored | None:
+        """The stored answer, None when the key is new or its life is over."""
+        stored = self._stored.get((scope, key))
+        if stored is None or now_ms - stored.at_ms >= life_s * 1000:
+            return None
+        return stored
+
+    def keep(self, scope: str, key: str, call: Call, reply: Reply, now_ms: int) -> None:
+        """Store the first answer under a key."""
+        headers = tuple(reply.headers.items())
+        self._stored[scope, key] = Stored(
+            request_print(call), reply.status, reply.body, headers, now_ms
+        )
+
+    def snapshot(self) -> dict[tuple[str, str], Stored]:
+        """The keys as they stand."""
+        return self._stored.copy()
+
+    def restore(self, stored: dict[tuple[str, str], Stored]) -> None:
+        """Go back to a snapshot."""
+        self._stored = stored.copy()

@@ -1,0 +1,45 @@
+"""Ids drawn from the seed: the n-th id of a kind is the same in every run."""
+
+from hashlib import blake2b
+from uuid import UUID
+
+
+class Ids:
+    """
+    One world's source of ids.
+
+    Method: the n-th id of a kind is a keyed hash of (seed, kind, n), so that drawing one kind
+    never shifts another.
+    """
+
+    __slots__ = ("_drawn", "_key")
+
+    def __init__(self, seed: int) -> None:
+        self._key = blake2b(str(seed).encode(), digest_size=32).digest()
+        self._drawn: dict[str, int] = {}
+
+    def number(self, kind: str, first: int = 1) -> int:
+        """The next whole number of a kind, counted from `first`; never given twice."""
+        count = self._drawn.get(kind, 0)
+        self._drawn[kind] = count + 1
+        return first + count
+
+    def guid(self, kind: str) -> str:
+        """The next GUID of a kind, version 4 by its bits."""
+        return str(UUID(bytes=self._digest(kind, 16), version=4))
+
+    def token(self, kind: str, length: int = 43) -> str:
+        """The next secret of a kind: hexadecimal text."""
+        return self._digest(kind, (length + 1) // 2).hex()[:length]
+
+    def _digest(self, kind: str, size: int) -> bytes:
+        text = f"{kind}\0{self.number(kind)}".encode()
+        return blake2b(text, digest_size=size, key=self._key).digest()
+
+    def snapshot(self) -> dict[str, int]:
+        """How many of each kind were drawn."""
+        return dict(self._drawn)
+
+    def restore(self, drawn: dict[str, int]) -> None:
+        """Go back to a snapshot."""
+        self._drawn = dict(drawn)

@@ -1,0 +1,199 @@
+"""A world: everything that a handler is given. One lock, cheap copies, nothing shared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import RLock
+from typing import Any, Final
+
+from simulators.kernel.call import Doc, Origin
+from simulators.kernel.clock import Clock
+from simulators.kernel.errors import BadRequest
+from simulators.kernel.faults.plan import FaultPlan
+from simulators.kernel.idempotency import Keys
+from simulators.kernel.ids import Ids
+from simulators.kernel.journal import Journal
+from simulators.kernel.limits import Limits
+from simulators.kernel.store import Store, Table
+from simulators.kernel.switches import Switches
+from simulators.kernel.vendor import Edit, Vendor
+from simulators.kernel.webhooks import Outbox
+
+KERNEL_TABLES: Final = ("_commit", "_call", "_world")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """
+    What one record becomes.
+
+    Args:
+        type: the record type, a table of the origin's system.
+        id: the record's id, as text.
+        after: the record as it will be; None removes it.
+        owner: the owner, when it is not the origin's.
+    """
+
+    type: str
+    id: str
+    after: Doc | None
+    owner: str = ""
+
+
+@dataclass(slots=True)
+class World:
+    """One isolated pair of stores with its own time, chance, faults, credentials and journals."""
+
+    name: str
+    seed: int
+    switches: Switches
+    vendors: Mapping[str, Vendor]
+    clock: Clock
+    store: Store
+    recipe: Doc = field(default_factory=dict)
+    ids: Ids = field(init=False)
+    commits: Journal = field(default_factory=Journal)
+    calls: Journal = field(default_factory=Journal)
+    faults: FaultPlan = field(default_factory=FaultPlan)
+    limits: Limits = field(default_factory=Limits)
+    keys: Keys = field(default_factory=Keys)
+    outbox: Outbox = field(default_factory=Outbox)
+    lock: RLock = field(default_factory=RLock)
+    snapshots: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.ids = Ids(self.seed)
+
+    def table(self, system: str, kind: str) -> Table:
+        """The table of a record type."""
+        return self.store.table(f"{system}.{kind}")
+
+    def commit(self, origin: Origin, *changes: Change) -> list[Doc]:
+        """
+        Carry out changes and journal them, one line each.
+
+        Returns:
+            The journal lines: `n, time, system, owner, actor, op, type, id, before, after, call`.
+        """
+        lines = [self._carry_out(origin, change) for change in changes]
+        vendor = self.vendors[origin.system]
+        for line in lines:
+            for event in vendor.webhooks(self, line):
+                self.outbox.add(origin.system, event)
+        return lines
+
+    def _carry_out(self, origin: Origin, change: Change) -> Doc:
+        table = self.table(origin.system, change.type)
+        before: Doc | None
+        if change.after is None:
+            before = table.take(change.id)
+        else:
+            before = table.put(change.id, change.after)
+        op = "delete" if change.after is None else "update" if before is not None else "create"
+        return self.commits.append(
+            {
+                "n": self.commits.next,
+                "time": self.clock.text,
+                "system": origin.system,
+                "owner": change.owner or origin.owner,
+                "actor": origin.actor.value,
+                "op": op,
+                "type": change.type,
+                "id": change.id,
+                "before": before,
+                "after": change.after,
+                "call": origin.call,
+            }
+        )
+
+    def edit(self, system: str, kind: str) -> Edit:
+        """
+        The person's action of that kind.
+
+        Raises:
+            BadRequest: when the system or the kind is unknown, naming those that exist.
+        """
+        vendor = self.vendors.get(system)
+        if vendor is None:
+            raise BadRequest(f"system {system!r} is unknown: use one of {', '.join(self.vendors)}")
+        for edit in vendor.edits:
+            if edit.kind == kind:
+                return edit
+        known = ", ".join(edit.kind for edit in vendor.edits)
+        raise BadRequest(f"kind {kind!r} is unknown in {system}: the kinds are {known}")
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Hold the lock; on an exception everything written inside is as if never written."""
+        with self.lock:
+            commits = self.commits.next
+            try:
+                with self.store.transaction():
+                    yield
+            except BaseException:
+                self.commits.forget_from(commits)
+                raise
+
+    @contextmanager
+    def as_of(self, commits_ago: int) -> Iterator[None]:
+        """Let a read see the stores as they were some commits ago, then put everything back."""
+        now = self.store.snapshot()
+        lines = self.commits.after(self.commits.next - 1 - commits_ago)
+        for line in reversed(lines):
+            table = self.table(line["system"], line["type"])
+            if line["before"] is None:
+                table.take(line["id"])
+            else:
+                table.put(line["id"], line["before"])
+        try:
+            yield
+        finally:
+            self.store.restore(now)
+
+    def snapshot(self) -> str:
+        """Keep a cheap copy of the whole world under a name."""
+        name = f"s-{len(self.snapshots) + 1:02d}"
+        self.snapshots[name] = (
+            self.store.snapshot(),
+            self.clock.now_ms,
+            self.ids.snapshot(),
+            self.commits.snapshot(),
+            self.calls.snapshot(),
+            self.faults.snapshot(),
+            self.limits.snapshot(),
+            self.keys.snapshot(),
+            self.outbox.snapshot(),
+            self.switches.values,
+        )
+        return name
+
+    def restore(self, name: str) -> None:
+        """
+        Go back to a copy; the copy stays usable.
+
+        Raises:
+            BadRequest: when there is no copy of that name.
+        """
+        if name not in self.snapshots:
+            raise BadRequest(f"snapshot {name!r} is unknown in world {self.name}")
+        store, now_ms, ids, commits, calls, faults, limits, keys, outbox, switches = (
+            self.snapshots[name]
+        )
+        self.store.restore(store)
+        self.clock = Clock(now_ms, self.clock.scale)
+        self.ids.restore(ids)
+        self.commits.restore(commits)
+        self.calls.restore(calls)
+        self.faults.restore(faults)
+        self.limits.restore(limits)
+        self.keys.restore(keys)
+        self.outbox.restore(outbox)
+        self.switches.values = switches
+
+    def pass_time(self, seconds: float) -> None:
+        """Advance the clock, then let the products do what falls due."""
+        self.clock.advance(seconds)
+        for vendor in self.vendors.values():
+            vendor.pass_time(self)
