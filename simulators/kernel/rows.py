@@ -72,7 +72,7 @@ class Rows:
         self._refile()
 
     def change(self, doc_id: str, before: Doc | None, after: Doc | None) -> None:
-        """Replace the document that is there, None being no document, in all indexes or in none."""
+        """Replace a document, None being no document, in all indexes or in none."""
         try:
             for index in self._files:
                 index.move(doc_id, before, after)

@@ -5,6 +5,7 @@ from typing import Any, Final, NoReturn, Protocol, overload
 
 from tinydb.queries import QueryLike
 from tinydb.storages import Storage
+from tinydb.table import Document
 from tinydb.table import Table as StockTable
 
 from simulators.kernel.draft import Draft
@@ -44,6 +45,7 @@ class Table(StockTable):
     """
 
     document_id_class = str  # type: ignore[assignment]
+    _next_id: int | None  # type: ignore[assignment]
 
     def __init__(
         self,
@@ -56,7 +58,6 @@ class Table(StockTable):
         self._rows = Rows(declarations)
         self._live = self._rows.live
         self._recorder = recorder
-        self._next_number: int | None = None
 
     # What handlers use
 
@@ -199,7 +200,10 @@ class Table(StockTable):
         """
         if not isinstance(document, Mapping):
             raise ValueError("a document is a mapping")
-        doc_id = str(getattr(document, "doc_id", None) or self._get_next_id())
+        if isinstance(document, Document):
+            doc_id, self._next_id = str(document.doc_id), None
+        else:
+            doc_id = self._get_next_id()
         if doc_id in self._live:
             raise ValueError(f"table {self.name} already has a document {doc_id}")
         self.put(doc_id, document)
@@ -237,7 +241,7 @@ class Table(StockTable):
     def __len__(self) -> int:
         return len(self._live)
 
-    def __iter__(self) -> Iterator[Doc]:  # type: ignore[override]
+    def __iter__(self) -> Iterator[Doc]:
         return iter(list(self._rows.ordered().values()))
 
     def _read_table(self) -> dict[str, Mapping[Any, Any]]:
@@ -253,28 +257,28 @@ class Table(StockTable):
                 self.put(doc_id, doc)
 
     def _get_next_id(self) -> str:
-        number = self._next_number
+        number = self._next_id
         if number is None or str(number) in self._live:
             number = 1 + max((int(key) for key in self._live if key.isdecimal()), default=0)
-        self._next_number = number + 1
+        self._next_id = number + 1
         return str(number)
 
     # What the store uses
 
     def version(self) -> Version:
         """The present state, to come back to."""
-        self._next_number = None
+        self._next_id = None
         return self._rows.version()
 
     def restore(self, version: Version) -> None:
         """Return to a state, at the cost of the documents that differ from it."""
         for doc_id, before, after in self._rows.restore(version):
-            self._next_number = None
+            self._next_id = None
             self._recorder.wrote(self, doc_id, before, after)
 
     def revert(self, doc_id: str, before: Doc | None) -> None:
         """Undo one write. Nothing is recorded."""
-        self._next_number = None
+        self._next_id = None
         self._rows.bring_back(doc_id, before)
 
     # Reading
