@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import parse_qs
 
-from flask import Flask, Response, request
-from werkzeug.exceptions import MethodNotAllowed, NotFound
+from flask import Flask
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from simulators.kernel.call import Call, Endpoint, Reply
 from simulators.kernel.errors import Hangup, Refused
@@ -20,106 +22,155 @@ HANGUP: Final = "counterfoil.hangup"
 `drop`, or `crash` when an in-process caller is to die with it."""
 
 MOST_BODY_BYTES: Final = 12 * 1024 * 1024
+STATUS_LINES: Final = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
+BODILESS: Final = (204, 304)
 
-WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+StartResponse = Callable[..., Any]
+WSGI = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 
 
 def create_app(vendor: Vendor, registry: Registry) -> Flask:
     """The WSGI application of one vendor, for all worlds of the registry."""
-    app = Flask(vendor.system, static_folder=None)
-    app.url_map.strict_slashes = False
-    for endpoint in vendor.endpoints:
-        app.add_url_rule(
-            endpoint.path,
-            endpoint=f"{endpoint.method} {endpoint.path}",
-            view_func=_view(vendor, registry, endpoint),
-            methods=[endpoint.method],
-            provide_automatic_options=False,
-        )
-    app.register_error_handler(NotFound, _missing(vendor, vendor.dialect.not_found))
-    app.register_error_handler(MethodNotAllowed, _missing(vendor, vendor.dialect.not_offered))
-    if vendor.ignore_case:
-        app.wsgi_app = _any_case(app.wsgi_app, vendor.endpoints)  # type: ignore[method-assign,assignment]
-    return app
+    return VendorApp(vendor, registry)
 
 
-def read_call(vendor: Vendor, endpoint: Endpoint | None, params: Mapping[str, str]) -> Call:
-    """The current Flask request as a framework-free call."""
-    environ = request.environ
-    query_text = environ.get("QUERY_STRING", "")
-    headers = {
-        name[5:].replace("_", "-").lower(): value
-        for name, value in environ.items()
-        if name.startswith("HTTP_")
-    }
-    headers["content-type"] = environ.get("CONTENT_TYPE", "")
-    return Call(
-        system=vendor.system,
-        method=request.method,
-        path=environ.get("PATH_INFO", "/"),
-        route=endpoint.path if endpoint else "",
-        params=params,
-        query=parse_qs(query_text, keep_blank_values=True) if query_text else {},
-        query_text=query_text,
-        headers=headers,
-        body=request.get_data(cache=False),
-        base_url=f"{environ.get('wsgi.url_scheme')}://{environ.get('HTTP_HOST', '')}",
-    )
+class VendorApp(Flask):
+    """
+    One vendor's door.
 
+    Method: Flask matches the route; its request context, session and response object, which cost
+    more than a call takes otherwise and which no handler sees, are left out.
 
-def _view(vendor: Vendor, registry: Registry, endpoint: Endpoint) -> Callable[..., Response]:
-    def view(**params: str) -> Response:
-        call = read_call(vendor, endpoint, params)
+    Args:
+        vendor: whose endpoints.
+        registry: whose worlds.
+    """
+
+    def __init__(self, vendor: Vendor, registry: Registry) -> None:
+        super().__init__(vendor.system, static_folder=None)
+        self._vendor = vendor
+        self._registry = registry
+        self._endpoints = {f"{each.method} {each.path}": each for each in vendor.endpoints}
+        self._literals = _literals(vendor) if vendor.ignore_case else {}
+        self.url_map.strict_slashes = False
+        self.url_map.merge_slashes = False
+        for name, endpoint in self._endpoints.items():
+            self.add_url_rule(
+                endpoint.path,
+                endpoint=name,
+                methods=[endpoint.method],
+                provide_automatic_options=False,
+            )
+        self._routes = self.url_map.bind(vendor.system)
+
+    def wsgi_app(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        """The answer to one request, which goes through the gateway of its world."""
         try:
-            credential = vendor.dialect.credential(call)
-        except Refused as refused:
-            return _response(vendor.dialect.refusal(call, refused.refusals))
-        world = registry.by_token(credential)
-        if world is None:
-            return _response(vendor.dialect.stranger(call))
-        try:
-            return _response(answer(world, vendor, endpoint, call))
+            reply = self._reply(environ)
         except Hangup as hangup:
-            request.environ[HANGUP] = "crash" if hangup.crash else "drop"
-            return Response(status=502)
+            environ[HANGUP] = "crash" if hangup.crash else "drop"
+            reply = Reply(502)
+        headers = list(reply.headers.items())
+        if reply.status not in BODILESS:
+            headers.append(("Content-Length", str(len(reply.body))))
+        start_response(STATUS_LINES[reply.status], headers)
+        return () if environ["REQUEST_METHOD"] == "HEAD" else (reply.body,)
 
-    return view
+    def _reply(self, environ: dict[str, Any]) -> Reply:
+        dialect = self._vendor.dialect
+        path = _path(environ)
+        call = read_call(self._vendor.system, environ, path)
+        if len(call.body) > MOST_BODY_BYTES:
+            return dialect.failure(call, 413, None)
+        try:
+            name, params = self._routes.match(self._canonical(path), call.method)
+        except MethodNotAllowed:
+            return dialect.not_offered(call)
+        except HTTPException:
+            return dialect.not_found(call)
+        endpoint = self._endpoints[name]
+        call.route, call.params = endpoint.path, params
+        return self._admitted(endpoint, call)
 
+    def _admitted(self, endpoint: Endpoint, call: Call) -> Reply:
+        dialect = self._vendor.dialect
+        try:
+            credential = dialect.credential(call)
+        except Refused as refused:
+            return dialect.refusal(call, refused.refusals)
+        world = self._registry.by_token(credential)
+        if world is None:
+            return dialect.stranger(call)
+        return answer(world, self._vendor, endpoint, call)
 
-def _missing(vendor: Vendor, reply: Callable[[Call], Reply]) -> Callable[[Exception], Response]:
-    def missing(_error: Exception) -> Response:
-        return _response(reply(read_call(vendor, None, {})))
-
-    return missing
-
-
-def _response(reply: Reply) -> Response:
-    response = Response(reply.body, status=reply.status)
-    if "Content-Type" not in reply.headers:
-        del response.headers["Content-Type"]
-    for name, value in reply.headers.items():
-        response.headers[name] = value
-    return response
-
-
-def _any_case(app: WSGI, endpoints: Iterable[Endpoint]) -> WSGI:
-    """Match literal path segments in any case; file names after `Attachments` stay as sent."""
-    literals = {
-        segment.lower(): segment
-        for endpoint in endpoints
-        for segment in endpoint.path.split("/")
-        if segment and not segment.startswith("<")
-    }
-
-    def wrapped(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        segments = environ.get("PATH_INFO", "/").rstrip("/").split("/")
+    def _canonical(self, path: str) -> str:
+        """Literal segments in the table's case; file names after `Attachments` stay as sent."""
+        literals = self._literals
+        if not literals:
+            return path
+        segments = path.split("/")
         for position, segment in enumerate(segments):
             literal = literals.get(segment.lower())
             if literal is not None:
                 segments[position] = literal
                 if literal == "Attachments":
                     break
-        environ["PATH_INFO"] = "/".join(segments) or "/"
-        return app(environ, start_response)
+        return "/".join(segments)
 
-    return wrapped
+
+def read_call(system: str, environ: dict[str, Any], path: str) -> Call:
+    """A WSGI request as a framework-free call."""
+    query_text = environ.get("QUERY_STRING", "")
+    headers = {
+        _header_name(name): value for name, value in environ.items() if name.startswith("HTTP_")
+    }
+    headers["content-type"] = environ.get("CONTENT_TYPE", "")
+    return Call(
+        system=system,
+        method=environ["REQUEST_METHOD"],
+        path=path,
+        query=parse_qs(query_text, keep_blank_values=True) if query_text else {},
+        query_text=query_text,
+        headers=headers,
+        body=_body(environ),
+        base_url=f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', '')}",
+    )
+
+
+def _path(environ: dict[str, Any]) -> str:
+    path: str = environ.get("PATH_INFO") or "/"
+    return path if path.isascii() else path.encode("latin-1").decode("utf-8", "replace")
+
+
+def _body(environ: dict[str, Any]) -> bytes:
+    """
+    The whole body, one byte more than allowed when it is too long.
+
+    Raises:
+        Hangup: the caller went away before all of it had come.
+    """
+    if environ.get("wsgi.input_terminated"):
+        chunked: bytes = environ["wsgi.input"].read(MOST_BODY_BYTES + 1)
+        return chunked
+    declared = environ.get("CONTENT_LENGTH") or "0"
+    length = min(int(declared), MOST_BODY_BYTES + 1) if declared.isdecimal() else 0
+    if length == 0:
+        return b""
+    body: bytes = environ["wsgi.input"].read(length)
+    if len(body) < length:
+        raise Hangup
+    return body
+
+
+@lru_cache(maxsize=512)
+def _header_name(key: str) -> str:
+    return key[5:].replace("_", "-").lower()
+
+
+def _literals(vendor: Vendor) -> Mapping[str, str]:
+    return {
+        segment.lower(): segment
+        for endpoint in vendor.endpoints
+        for segment in endpoint.path.split("/")
+        if segment and not segment.startswith("<")
+    }

@@ -1,0 +1,37 @@
+"""Joins the vendors, their profiles and the fixtures: one registry, one application for each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, TypeAlias
+
+from simulators.fixtures import FIXTURES
+from simulators.kernel.control import create_control
+from simulators.kernel.http import WSGI, create_app
+from simulators.kernel.registry import Registry
+from simulators.kernel.vendor import Vendor
+from simulators.released.profiles import PROFILES
+from simulators.released.vendor import VENDOR as RELEASED
+from simulators.xero.vendor import VENDOR as XERO
+
+Apps: TypeAlias = Mapping[str, WSGI]
+"""WSGI applications by door: `control`, then one per vendor under its short name."""
+
+CONTROL: Final = "control"
+VENDORS: Final[Mapping[str, Vendor]] = {vendor.system: vendor for vendor in (XERO, RELEASED)}
+
+
+def create_registry(scale: float = 0) -> Registry:
+    """
+    An empty registry of both vendors.
+
+    Args:
+        scale: fake seconds per real second for worlds that do not say; 0 is frozen.
+    """
+    return Registry(VENDORS, PROFILES, FIXTURES, scale)
+
+
+def create_apps(registry: Registry) -> Apps:
+    """The doors of a registry, the control plane first."""
+    vendors = {name: create_app(vendor, registry) for name, vendor in registry.vendors.items()}
+    return {CONTROL: create_control(registry), **vendors}
