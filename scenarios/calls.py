@@ -1,0 +1,97 @@
+"""The sync's calls: what it could know when it wrote, and which answers it never got."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from scenarios.canonical import Doc
+from scenarios.lineage import Record
+
+_FAMILIES: Final = {
+    "contacts": "contact",
+    "invoices": "document",
+    "payments": "payment",
+    "changes": "",
+}
+"""The last part of a list's path, and the kind that it lists; empty lists every kind."""
+
+_HARMLESS: Final = frozenset(("", "delay", "edit", "webhooks", "stale_read"))
+"""Faults that let the answer of a write through."""
+
+
+class Calls:
+    """Every vendor call until now, and the sync's answered reads by system and kind."""
+
+    def __init__(self) -> None:
+        self.by_number: dict[int, Doc] = {}
+        self.last = 0
+        self._reads: dict[tuple[str, str], list[Doc]] = {}
+
+    def add(self, calls: Iterable[Doc]) -> None:
+        """Take in calls, oldest first."""
+        for call in calls:
+            self.by_number[call["n"]] = call
+            self.last = call["n"]
+            if call.get("method") == "GET" and call.get("actor") == "sync":
+                family = _family(call)
+                if family is not None and (call.get("status") or 500) < 400:
+                    self._reads.setdefault((call["system"], family), []).append(call)
+
+    def was_answered(self, number: int) -> bool:
+        """True unless the call's answer was lost or spoilt on its way to the sync."""
+        call = self.by_number.get(number)
+        if call is None:
+            return True
+        return call.get("status") is not None and faults_of(call) <= _HARMLESS
+
+    def could_know(self, record: Record, time: str, call: int | None) -> bool:
+        """
+        True when the sync read the record after an instant and before one of its own calls.
+
+        Method: look for an answered read of the record's list from its first page, of the change
+        feed, or of the record by id. Without any recorded call the sync is taken to know.
+        """
+        if not self.by_number or call is None:
+            return True
+        for family in (record.kind, ""):
+            for read in reversed(self._reads.get((record.system, family), ())):
+                if read["time"] <= time:
+                    break
+                if read["n"] < call and _shows(read, record):
+                    return True
+        return False
+
+    def read_since(self, record: Record, time: str) -> bool:
+        """True when the sync read anything of the record's kind after an instant."""
+        if not self.by_number:
+            return True
+        return any(
+            reads and reads[-1]["time"] >= time
+            for reads in (
+                self._reads.get((record.system, record.kind)),
+                self._reads.get((record.system, "")),
+            )
+        )
+
+
+def faults_of(call: Doc) -> frozenset[str]:
+    """The kinds of fault that struck a call; the empty text when none did."""
+    return frozenset(part.strip() for part in str(call.get("fault") or "").split(","))
+
+
+def _shows(read: Doc, record: Record) -> bool:
+    if "stale_read" in faults_of(read):
+        return False
+    query, path = str(read.get("query") or ""), str(read["path"])
+    if record.id in path.split("/") or record.id in query:
+        return True
+    is_list = path.rstrip("/").rpartition("/")[2].lower() in _FAMILIES
+    pages = [part for part in query.split("&") if part.startswith("page=")]
+    return is_list and "IDs=" not in query and pages in ([], ["page=1"])
+
+
+def _family(call: Doc) -> str | None:
+    parts = str(call.get("path", "")).lower().rstrip("/").split("/")
+    for part in reversed(parts[-2:]):
+        if part in _FAMILIES:
+            return _FAMILIES[part]
+    return None

@@ -1,0 +1,423 @@
+"""
+What happened: both journals read forward, once, and the state that they lead to.
+
+Lineage is told by fingerprints and by who acted, never by anybody's link table.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from scenarios.calls import Calls
+from scenarios.canonical import CONTENT, KINDS, RELEASED, XERO, Doc, Units, project
+from scenarios.lineage import Edit, Lineage, Move, Record, Root
+
+State = Mapping[str, Mapping[str, Iterable[Doc]]]
+"""Both stores: system -> type -> records."""
+
+PEOPLE: Final = ("user", "system")
+"""Who carries intent: a person, or the product on a person's standing order."""
+
+_IDS: Final = {
+    (XERO, "organisation"): "OrganisationID",
+    (XERO, "account"): "AccountID",
+    (XERO, "tax_rate"): "TaxType",
+    (XERO, "tracking_category"): "TrackingCategoryID",
+    (XERO, "contact"): "ContactID",
+    (XERO, "invoice"): "InvoiceID",
+    (XERO, "payment"): "PaymentID",
+}
+_ORDER: Final = ("connection", "organisation", "account", "tracking_option", "contact")
+"""Types that others name, read first when a state is read."""
+
+
+@dataclass(slots=True, eq=False)
+class Commit:
+    """
+    One line of the journal, with what it means.
+
+    Args:
+        record: the contact, document or payment that it touches; None for other types.
+        was: the record's units before; None when it was made here, or is of another type.
+        now: the record's units after.
+        changed: the units that differ; all of them when the record was made here.
+    """
+
+    n: int
+    time: str
+    system: str
+    owner: str
+    actor: str
+    op: str
+    type: str
+    id: str
+    before: Doc | None
+    after: Doc | None
+    call: int | None
+    record: Record | None = None
+    was: Units | None = None
+    now: Units = field(default_factory=dict)
+    changed: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> tuple[str, str, str]:
+        """System, vendor's type and id of the record."""
+        return (self.system, self.type, self.id)
+
+
+@dataclass(slots=True, eq=False)
+class Mirror:
+    """A record that has no copies: reference data, a connection, a sync record, a property."""
+
+    system: str
+    type: str
+    id: str
+    owner: str
+    doc: Doc
+
+
+class History:
+    """
+    Both systems' past, read line by line.
+
+    `records` are the contacts, documents and payments; `others` every other type; `lineage` the
+    roots. The state is kept current, so that a rule can be asked after each commit.
+    """
+
+    def __init__(self) -> None:
+        self.records: dict[tuple[str, str, str], Record] = {}
+        self.others: dict[tuple[str, str], dict[tuple[str, str], Mirror]] = {}
+        self.lineage = Lineage()
+        self.commits: list[Commit] = []
+        self.calls = Calls()
+        self.touched: dict[str, Root] = {}
+        self._options: dict[str, str] = {}
+        self._codes: dict[tuple[str, str], str | None] = {}
+        self._first_codes: dict[tuple[str, str], str] = {}
+        self._tenants: dict[str, str] = {}
+        self._companies: dict[str, str] = {}
+
+    # What ids and codes stand for (canonical.Names).
+
+    def contact(self, system: str, id_: str) -> str:
+        """The root of a contact; an unknown id stands for itself."""
+        record = self.records.get((system, "contact", id_))
+        return record.root.name if record else f"{system}/contact/{id_} (unknown)"
+
+    def document(self, system: str, id_: str) -> str:
+        """The root of a document; an unknown id stands for itself."""
+        type_ = "invoice" if system == XERO else "document"
+        record = self.records.get((system, type_, id_))
+        return record.root.name if record else f"{system}/{type_}/{id_} (unknown)"
+
+    def option(self, system: str, option_id: str) -> str:
+        """A tracking option by Xero's id; an unknown one stands for itself."""
+        return option_id if system == XERO else self._options.get(option_id, f"rl:{option_id}")
+
+    def account(self, system: str, owner: str, code: str | None) -> str | None:
+        """An account by the first code it had."""
+        if code is None or not self._first_codes:
+            return code
+        tenant = owner if system == XERO else self._tenants.get(owner, "")
+        return self._first_codes.get((tenant, code), code)
+
+    def account_code(self, owner: str, account_id: str) -> str | None:
+        """The code of the Xero account with this id."""
+        return self._codes.get((owner, account_id))
+
+    # Pairing.
+
+    def tenant_of(self, company: str) -> str | None:
+        """The organisation that a company is or was paired with."""
+        return self._tenants.get(company)
+
+    def partner(self, system: str, owner: str) -> str | None:
+        """The owner on the other side."""
+        pairs = self._companies if system == XERO else self._tenants
+        return pairs.get(owner)
+
+    def pairings(self) -> list[tuple[str, str]]:
+        """Every pairing as (company, organisation)."""
+        return list(self._tenants.items())
+
+    def connection(self, company: str) -> Doc:
+        """The connection of a company; empty when there is none."""
+        for mirror in self.others.get((RELEASED, "connection"), {}).values():
+            if mirror.owner == company:
+                return mirror.doc
+        return {}
+
+    def is_connected(self, company: str) -> bool:
+        """True while the company's data flows."""
+        return self.connection(company).get("status") == "Connected"
+
+    # Reading.
+
+    def begin(self, state: State) -> None:
+        """Read the state in which the history starts; its records count as made by people."""
+        self.read_connections(state)
+        for system in (RELEASED, XERO):
+            types = state.get(system, {})
+            for type_ in sorted(types, key=_rank):
+                for doc in types[type_]:
+                    self._begin_record(system, type_, doc)
+
+    def read_connections(self, state: State) -> None:
+        """Learn who is paired with whom before any record is read."""
+        for doc in state.get(RELEASED, {}).get("connection", ()):
+            self._note_other(RELEASED, "connection", _id(RELEASED, "connection", doc), doc, "")
+
+    def _begin_record(self, system: str, type_: str, doc: Doc) -> None:
+        id_, owner = _id(system, type_, doc), _owner(doc)
+        kind = KINDS.get((system, type_))
+        if kind is None:
+            self._note_other(system, type_, id_, doc, owner)
+            return
+        units = project(kind, system, doc, owner, self)
+        record = Record(system, type_, kind, id_, _owners(doc, owner), doc, units, 0, "user")
+        self.records[record.name] = record
+        root = None if system == RELEASED else self._begin_twin(record)
+        if root is None:
+            root = self.lineage.begin_root(record)
+            root.agreed = dict(units)
+        else:
+            self.lineage.join(record, root)
+            for unit in CONTENT[kind]:
+                self._note_first_difference(root, unit, record)
+        root.moves.append(Move(0, "", record, "user", None, units["status"]))
+        self.lineage.learn(root, units, CONTENT[kind])
+        if len(root.within(RELEASED)) != 1 or len(root.within(XERO)) != 1 or root.edits:
+            self.touched[root.name] = root
+
+    def _begin_twin(self, record: Record) -> Root | None:
+        partner = self._companies.get(record.owner)
+        root = self.lineage.origin(record, partner)
+        if root is None or root.system == XERO or root.owner not in (partner, ""):
+            return None
+        return None if root.within(XERO, record.owner) else root
+
+    @staticmethod
+    def _note_first_difference(root: Root, unit: str, record: Record) -> None:
+        if record.units[unit] != root.agreed.get(unit):
+            edits = root.edits.setdefault(unit, {})
+            for copy in root.copies:
+                edits[copy.name] = Edit(0, "", copy.units[unit])
+
+    def add_calls(self, calls: Iterable[Doc]) -> None:
+        """Take in vendor calls; a call must be known before the commits that it made are read."""
+        self.calls.add(calls)
+
+    def add_commits(self, commits: Iterable[Doc]) -> None:
+        """Take in journal lines, oldest first."""
+        for line in commits:
+            self.apply(line)
+
+    def apply(self, line: Doc) -> Commit:
+        """Take in one journal line and say what it means."""
+        commit = Commit(
+            line["n"],
+            line["time"],
+            line["system"],
+            str(line["owner"]),
+            line["actor"],
+            line["op"],
+            line["type"],
+            str(line["id"]),
+            line["before"],
+            line["after"],
+            line.get("call"),
+        )
+        self.commits.append(commit)
+        kind = KINDS.get((commit.system, commit.type))
+        if kind is None:
+            if commit.after is None:
+                mirrors = self.others.get((commit.system, commit.type), {})
+                mirrors.pop((commit.owner, commit.id), None)
+            else:
+                self._note_other(commit.system, commit.type, commit.id, commit.after, commit.owner)
+        elif commit.after is None:
+            self._remove(commit)
+        else:
+            self._write(commit, kind, commit.after)
+        return commit
+
+    def _remove(self, commit: Commit) -> None:
+        record = self.records.get(commit.name)
+        if record is None:
+            return
+        commit.record, commit.was, commit.now = record, record.units, record.units
+        record.root.moves.append(
+            Move(commit.n, commit.time, record, commit.actor, record.status, "deleted")
+        )
+        record.gone = True
+        self._touch(record)
+
+    def _write(self, commit: Commit, kind: str, after: Doc) -> None:
+        units = project(kind, commit.system, after, commit.owner, self)
+        record = self.records.get(commit.name)
+        if record is None:
+            record = self._new_record(commit, kind, after, units)
+            commit.changed = tuple(units)
+        else:
+            was = record.units
+            commit.was = was
+            commit.changed = tuple([unit for unit in units if units[unit] != was.get(unit)])
+            record.doc, record.units, record.gone = after, units, False
+            record.owners = _owners(after, commit.owner)
+        commit.record, commit.now = record, units
+        self._note_move(commit, record)
+        if commit.actor in PEOPLE:
+            self._note_edits(commit, record)
+        elif commit.call is None or self.calls.was_answered(commit.call):
+            self._note_agreement(commit, record)
+        self._touch(record)
+
+    def _touch(self, record: Record) -> None:
+        self.touched[record.root.name] = record.root
+        if record.kind == "payment":
+            document = self.lineage.roots.get(record.units["document"])
+            if document is not None:
+                self.touched[document.name] = document
+
+    def _new_record(self, commit: Commit, kind: str, after: Doc, units: Units) -> Record:
+        record = Record(
+            commit.system,
+            commit.type,
+            kind,
+            commit.id,
+            _owners(after, commit.owner),
+            after,
+            units,
+            commit.n,
+            commit.actor,
+        )
+        self.records[commit.name] = record
+        root = None
+        if commit.actor == "sync":
+            root = self.lineage.origin(record, self.partner(commit.system, commit.owner))
+        if root is not None:
+            self.lineage.join(record, root)
+        else:
+            root = self.lineage.begin_root(record, invented=commit.actor == "sync")
+            root.agreed = dict(units)
+        return record
+
+    @staticmethod
+    def _note_move(commit: Commit, record: Record) -> None:
+        if "status" in commit.changed:
+            was = commit.was["status"] if commit.was else None
+            move = Move(commit.n, commit.time, record, commit.actor, was, record.units["status"])
+            record.root.moves.append(move)
+
+    def _note_edits(self, commit: Commit, record: Record) -> None:
+        root, units = record.root, record.units
+        changed = [unit for unit in CONTENT[record.kind] if unit in commit.changed]
+        self.lineage.learn(root, units, changed)
+        if commit.was is None:
+            return
+        for unit in changed:
+            value = units[unit]
+            root.edits.setdefault(unit, {})[record.name] = Edit(commit.n, commit.time, value)
+            if value is None:
+                root.cleared.add(unit)
+
+    def _note_agreement(self, commit: Commit, record: Record) -> None:
+        """Forget the edits of a unit once the sync made all copies equal in a rightful way."""
+        root = record.root
+        for unit in commit.changed:
+            if unit in root.edits:
+                value = record.units[unit]
+                equal = all(copy.units[unit] == value for copy in root.copies)
+                if equal and root.is_allowed(unit, value):
+                    del root.edits[unit]
+                    root.agreed[unit] = value
+
+    def settle(self, roots: Iterable[Root]) -> None:
+        """Take the present state of some roots as agreed wherever their copies are equal."""
+        for root in roots:
+            first = root.copies[0].units
+            for unit in CONTENT[root.kind]:
+                value = first[unit]
+                if all(copy.units[unit] == value for copy in root.copies[1:]):
+                    root.edits.pop(unit, None)
+                    root.agreed[unit] = value
+
+    def _note_other(self, system: str, type_: str, id_: str, doc: Doc, owner: str) -> None:
+        mirror = Mirror(system, type_, id_, owner or _owner(doc), doc)
+        self.others.setdefault((system, type_), {})[mirror.owner, id_] = mirror
+        if type_ == "connection" and system == RELEASED:
+            self._note_pairing(mirror)
+        elif type_ == "tracking_option":
+            self._options[id_] = str(doc.get("externalId") or f"rl:{id_}")
+        elif type_ == "account" and system == XERO:
+            self._note_code(mirror)
+
+    def _note_pairing(self, mirror: Mirror) -> None:
+        tenant = mirror.doc.get("pairedTenantId") or mirror.doc.get("xeroTenantId")
+        if tenant:
+            self._tenants[mirror.owner] = str(tenant)
+            self._companies[str(tenant)] = mirror.owner
+
+    def _note_code(self, account: Mirror) -> None:
+        key = (account.owner, account.id)
+        code, before = account.doc.get("Code") or None, self._codes.get(key)
+        if before and code and code != before:
+            first = self._first_codes.get((account.owner, before), before)
+            self._first_codes[account.owner, code] = first
+        self._codes[key] = code
+
+    # Asking.
+
+    def root_of(self, system: str, type_: str, id_: str) -> Root:
+        """
+        The root of a record.
+
+        Raises:
+            KeyError: when no such contact, document or payment was ever seen.
+        """
+        return self.records[system, type_, str(id_)].root
+
+    def copies(self, root: Root, system: str) -> list[str]:
+        """The ids of the records in a system that stem from a root, oldest first."""
+        return [record.id for record in root.within(system)]
+
+    def live_copies(self, root: Root, system: str) -> list[Record]:
+        """The records in a system that stem from a root and are neither void nor reversed."""
+        return [record for record in root.within(system) if record.is_live]
+
+    def twin(self, record: Record) -> Record | None:
+        """The only copy of the record's root on the other side; None without exactly one."""
+        side = XERO if record.system == RELEASED else RELEASED
+        found = record.root.within(side, self.partner(record.system, record.owner))
+        return found[0] if len(found) == 1 else None
+
+    def of(self, system: str, type_: str) -> list[Mirror]:
+        """The records of a type that has no copies."""
+        return list(self.others.get((system, type_), {}).values())
+
+
+def _rank(type_: str) -> tuple[int, str]:
+    kinds = {"invoice": 1, "document": 1, "payment": 2}
+    if type_ in _ORDER:
+        return (0, f"{_ORDER.index(type_)}")
+    return (kinds.get(type_, 0), type_)
+
+
+def _id(system: str, type_: str, doc: Doc) -> str:
+    key = _IDS.get((system, type_), "id")
+    return str(doc[key] if key in doc else _owner(doc))
+
+
+def _owner(doc: Doc) -> str:
+    if "owner" in doc:
+        return str(doc["owner"])
+    if "companyId" in doc:
+        return str(doc["companyId"])
+    companies = doc.get("companyIds") or ("",)
+    return str(companies[0])
+
+
+def _owners(doc: Doc, owner: str) -> tuple[str, ...]:
+    """Every company that a shared contact belongs to; else the one owner."""
+    companies = doc.get("companyIds")
+    return tuple([str(company) for company in companies]) if companies else (owner,)

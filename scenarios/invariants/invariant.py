@@ -1,0 +1,85 @@
+"""What an invariant is: a function that judges, and the row that says when it is asked."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from scenarios.canonical import KINDS, RELEASED, XERO
+from scenarios.finding import Judgement
+from scenarios.history import Commit, History
+from scenarios.settled import Settled
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """
+    What a run declares; the defaults are the guide's reading, neutral where it allows several.
+
+    Args:
+        conflict: who wins when both sides edited one unit: `rl`, `xero`, `last`; None accepts
+            either side.
+        reversal_in_released: whether a person may reverse a payment in Re-Leased.
+        push_awaiting_approval: whether documents that await approval are pushed.
+        duplicates_at_once: whether a second copy is a breach at once, and not only when settled.
+        max_cycles: the cycles within which quiet must be reached.
+        writes_per_edit: the writes that one edit may cause, on average.
+    """
+
+    conflict: str | None = None
+    reversal_in_released: bool = False
+    push_awaiting_approval: bool = True
+    duplicates_at_once: bool = False
+    max_cycles: int = 8
+    writes_per_edit: int = 4
+
+    @classmethod
+    def of(cls, profile: str, policy: Mapping[str, Any] | None = None) -> "Options":
+        """The options of a profile (`guide`, `legacy`, `current`), strict on a declared policy."""
+        return cls(
+            conflict=(policy or {}).get("conflict"),
+            reversal_in_released=profile == "current",
+            push_awaiting_approval=profile != "current",
+        )
+
+
+OnCommit = Callable[[Commit, History, Options], Iterator[Judgement]]
+WhenSettled = Callable[[Settled, Options], Iterator[Judgement]]
+
+RECORDS: Final = tuple(KINDS)
+"""The vendors' types that have copies in both systems."""
+
+CONTACTS: Final = ((XERO, "contact"), (RELEASED, "contact"))
+DOCUMENTS: Final = ((XERO, "invoice"), (RELEASED, "document"))
+PAYMENTS: Final = ((XERO, "payment"), (RELEASED, "payment"))
+
+
+@dataclass(frozen=True, slots=True)
+class Invariant:
+    """
+    One row of the judge's table.
+
+    Args:
+        rules: every rule that the function may judge; the first is the one it is about.
+        on_commit: asked after each commit of the types and actors named here.
+        types: (system, type) pairs; empty for every type.
+        actors: who must have acted; empty for anybody.
+        when_settled: asked when the world is settled.
+    """
+
+    rules: tuple[str, ...]
+    on_commit: OnCommit | None = None
+    types: tuple[tuple[str, str], ...] = ()
+    actors: tuple[str, ...] = ()
+    when_settled: WhenSettled | None = None
+
+    def fits(self, commit: Commit) -> bool:
+        """Whether the commit is one that `on_commit` judges."""
+        if self.on_commit is None or (self.actors and commit.actor not in self.actors):
+            return False
+        return not self.types or (commit.system, commit.type) in self.types
+
+    @property
+    def name(self) -> str:
+        """The name of the function."""
+        function = self.on_commit or self.when_settled
+        return getattr(function, "__name__", "?")

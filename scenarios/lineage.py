@@ -1,0 +1,275 @@
+"""Who stems from whom: roots, their copies, and the fingerprints by which a copy is recognised."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
+
+from scenarios.canonical import CONTENT, Doc, Units, fingerprints
+from scenarios.finding import RecordName
+
+_VALUED: Final = {
+    "contact": ("name", "email", "tax_number"),
+    "document": ("reference", "lines"),
+    "payment": (),
+}
+"""Units whose whole value may identify a record that carries no fingerprint."""
+
+_TOKEN_WEIGHT: Final = 4
+
+
+class Edit(NamedTuple):
+    """What a person last wrote into a unit of one record, and in which commit and when."""
+
+    n: int
+    time: str
+    value: Any
+
+
+class Move(NamedTuple):
+    """One change of status of one record; `was` is None when the record was made."""
+
+    n: int
+    time: str
+    record: "Record"
+    actor: str
+    was: str | None
+    now: str
+
+
+@dataclass(slots=True, eq=False)
+class Record:
+    """A record of one system as it stands now, with its canonical units."""
+
+    system: str
+    type: str
+    kind: str
+    id: str
+    owners: tuple[str, ...]
+    doc: Doc
+    units: Units
+    born: int
+    maker: str
+    root: "Root" = field(init=False)
+    gone: bool = False
+
+    @property
+    def owner(self) -> str:
+        """The company or organisation; of a shared contact the first company."""
+        return self.owners[0]
+
+    @property
+    def name(self) -> RecordName:
+        """System, vendor's type and id."""
+        return (self.system, self.type, self.id)
+
+    @property
+    def status(self) -> str:
+        """The canonical status; `deleted` when the record is gone."""
+        return "deleted" if self.gone else str(self.units["status"])
+
+    @property
+    def is_live(self) -> bool:
+        """True unless void, deleted or reversed."""
+        return not self.gone and self.units["status"] not in ("void", "deleted", "reversed")
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.id}"
+
+
+@dataclass(slots=True, eq=False)
+class Root:
+    """
+    A record that a person made, with everything that stems from it.
+
+    Args:
+        name: `system/type/id` of the record that began it.
+        kind: contact, document or payment.
+        system: where it began.
+        id: its id there.
+        owner: whose books it began in.
+        born: the commit that made it; 0 when it was there at the beginning.
+        invented: True when the sync made it and no person's record explains it.
+    """
+
+    name: str
+    kind: str
+    system: str
+    id: str
+    owner: str
+    born: int
+    invented: bool = False
+    copies: list[Record] = field(default_factory=list)
+    values: dict[str, set[Any]] = field(default_factory=dict)
+    edits: dict[str, dict[RecordName, Edit]] = field(default_factory=dict)
+    agreed: Units = field(default_factory=dict)
+    cleared: set[str] = field(default_factory=set)
+    moves: list[Move] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def within(self, system: str, owner: str | None = None) -> list[Record]:
+        """The records in a system (of one owner, when given) that stem from here, oldest first."""
+        return [
+            copy
+            for copy in self.copies
+            if copy.system == system and (owner is None or owner in copy.owners)
+        ]
+
+    def allowed(self, unit: str) -> set[Any]:
+        """The values that a unit may settle on: the edits since all copies last agreed."""
+        edits = self.edits.get(unit)
+        if edits:
+            return {edit.value for edit in edits.values()}
+        return {self.agreed.get(unit)}
+
+    def is_allowed(self, unit: str, value: Any) -> bool:
+        """True when a person wrote the value, or wrote each part of the address that it is."""
+        allowed = self.allowed(unit)
+        if value in allowed or (unit == "due_date" and None in allowed):
+            return True
+        if not unit.startswith("address.") or value is None:
+            return False
+        rows = [row for row in allowed if row is not None]
+        parts = zip(value, *rows, strict=True)
+        blank = len(rows) < len(allowed)
+        return all(part[0] in part[1:] or (blank and part[0] is None) for part in parts)
+
+    def editors(self, unit: str) -> set[str]:
+        """The systems in which a person edited the unit since all copies last agreed."""
+        return {name[0] for name in self.edits.get(unit, ())}
+
+    def last_move(self, *actors: str) -> Move | None:
+        """The latest change of status by one of the actors, makings excluded."""
+        for move in reversed(self.moves):
+            if move.actor in actors and move.was is not None:
+                return move
+        return None
+
+
+class Lineage:
+    """Every root of a history, and the index from fingerprints and values to roots."""
+
+    def __init__(self) -> None:
+        self.roots: dict[str, Root] = {}
+        self._by_token: dict[tuple[str, str], list[Root]] = {}
+        self._by_value: dict[tuple[str, str, Any], list[Root]] = {}
+        self._payments: dict[str, list[Root]] = {}
+
+    def begin_root(self, record: Record, *, invented: bool = False) -> Root:
+        """Make a record the beginning of a root."""
+        name = "/".join(record.name)
+        root = Root(
+            name, record.kind, record.system, record.id, record.owner, record.born, invented
+        )
+        self.roots[name] = root
+        self.join(record, root)
+        if record.kind == "payment":
+            self._payments.setdefault(record.units["document"], []).append(root)
+        return root
+
+    def join(self, record: Record, root: Root) -> None:
+        """Let a record stem from a root."""
+        record.root = root
+        root.copies.append(record)
+
+    def learn(self, root: Root, units: Units, changed: Iterable[str]) -> None:
+        """Remember what a person wrote: values per unit, and what identifies the root."""
+        kind = root.kind
+        for unit in changed:
+            value = units[unit]
+            seen = root.values.setdefault(unit, set())
+            if value in seen:
+                continue
+            seen.add(value)
+            if value is not None:
+                self._index(self._by_value, (kind, unit, value), root)
+        for token in fingerprints(kind, units):
+            self._index(self._by_token, (kind, token), root)
+
+    @staticmethod
+    def _index(index: dict[Any, list[Root]], key: Any, root: Root) -> None:
+        known = index.setdefault(key, [])
+        if root not in known:
+            known.append(root)
+
+    def writers(self, kind: str, unit: str, value: Any) -> list[Root]:
+        """The roots into which a person ever wrote the value."""
+        return self._by_value.get((kind, unit, value), [])
+
+    def token_roots(self, kind: str, token: str) -> list[Root]:
+        """The roots that a fingerprint names."""
+        return self._by_token.get((kind, token), [])
+
+    def origin(self, record: Record, partner: str | None) -> Root | None:
+        """
+        The root that a record of unknown origin stems from.
+
+        Method: collect the roots that share a fingerprint or an identifying value; the one that
+        shares most wins; of equals, one that has no copy here yet, from the other system, of the
+        paired owner, made first.
+
+        Args:
+            record: the record, its units projected.
+            partner: the owner that is paired with the record's owner.
+        """
+        if record.kind == "payment":
+            return self._payment_origin(record)
+        scores: dict[str, int] = {}
+        for token in dict.fromkeys(fingerprints(record.kind, record.units)):
+            for root in self.token_roots(record.kind, token):
+                scores[root.name] = scores.get(root.name, 0) + _TOKEN_WEIGHT
+        for unit in _VALUED[record.kind]:
+            value = record.units[unit]
+            for root in self.writers(record.kind, unit, value) if value else ():
+                scores.setdefault(root.name, 0)
+        if not scores:
+            return None
+        best = max(scores, key=lambda name: self._rank(record, partner, name, scores[name]))
+        return self.roots[best]
+
+    def _rank(self, record: Record, partner: str | None, name: str, score: int) -> tuple[int, ...]:
+        root = self.roots[name]
+        shared = sum(
+            record.units[unit] in root.values.get(unit, ()) for unit in CONTENT[record.kind]
+        )
+        return (
+            score + shared,
+            not root.within(record.system, record.owner),
+            root.system != record.system,
+            root.owner == partner,
+            -root.born,
+        )
+
+    def _payment_origin(self, record: Record) -> Root | None:
+        """
+        The payment that a payment made by the sync stands for.
+
+        Method: among the payments of the same document, first those of the other system without a
+        copy here, equal in amount and date, else in amount, else in date; then any that is equal,
+        copied before or not.
+        """
+        payments = self._payments.get(record.units["document"], [])
+        waiting = [root for root in payments if not root.within(record.system)]
+        return (
+            _first(_alike(waiting, record, "cents", "date"))
+            or _first(_alike(payments, record, "cents", "date"), live_in=record.system)
+            or _first(_alike(waiting, record, "cents"))
+            or _first(_alike(waiting, record, "date"))
+        )
+
+
+def _alike(roots: Iterable[Root], record: Record, *units: str) -> Iterator[Root]:
+    for root in roots:
+        first = root.copies[0].units
+        if all(first[unit] == record.units[unit] for unit in units):
+            yield root
+
+
+def _first(roots: Iterator[Root], *, live_in: str | None = None) -> Root | None:
+    """The first root, one with a live copy in a system before all others; None without any."""
+    found = list(roots)
+    for root in found if live_in else ():
+        if any(copy.is_live for copy in root.within(live_in or "")):
+            return root
+    return found[0] if found else None

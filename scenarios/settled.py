@@ -1,0 +1,240 @@
+"""A settled state as the judge sees it: pairs side by side, what is in scope, what is reported."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final
+
+from scenarios.canonical import CONTENT, MONEY_UNITS, RELEASED, XERO, Doc
+from scenarios.history import History
+from scenarios.lineage import Record, Root
+
+_CLOSED: Final = frozenset(("resolved", "cleared", "closed", "ok", "succeeded", "success"))
+_ENTITIES: Final = {"contact": "contact", "payment": "payment"}
+
+
+@dataclass(eq=False)
+class Pair:
+    """
+    The two copies of one root in one pairing.
+
+    Args:
+        root: what they stem from.
+        released: the Re-Leased record.
+        xero: the Xero record.
+    """
+
+    root: Root
+    released: Record
+    xero: Record
+
+    @property
+    def is_live(self) -> bool:
+        """True when neither is void, deleted or reversed."""
+        return self.released.is_live and self.xero.is_live
+
+    @cached_property
+    def wrong(self) -> Mapping[str, str]:
+        """
+        The content units that are not as they should be: unit -> `differs`, `lost` or `invented`.
+
+        `lost`: equal on both sides, but not what somebody wrote last. `invented`: on some side a
+        value that nobody ever wrote.
+        """
+        found = {}
+        for unit in CONTENT[self.root.kind]:
+            ours, theirs = self.released.units[unit], self.xero.units[unit]
+            if ours != theirs:
+                found[unit] = "differs"
+            elif not self.root.is_allowed(unit, ours):
+                known = ours in self.root.values.get(unit, ())
+                found[unit] = "lost" if known else "invented"
+        return found
+
+    @cached_property
+    def wrong_money(self) -> tuple[str, ...]:
+        """The units that follow from the lines and differ."""
+        return tuple(
+            unit for unit in MONEY_UNITS if self.released.units[unit] != self.xero.units[unit]
+        )
+
+    def beside(self, *units: str) -> dict[str, Any]:
+        """Units as both sides hold them, JSON-native."""
+        return {
+            unit: {
+                "released": plain(self.released.units[unit]),
+                "xero": plain(self.xero.units[unit]),
+            }
+            for unit in units
+        }
+
+    @property
+    def names(self) -> tuple[tuple[str, str, str], ...]:
+        """Both records."""
+        return (self.released.name, self.xero.name)
+
+    def __str__(self) -> str:
+        return f"{self.released} in Re-Leased and {self.xero} in Xero"
+
+
+def plain(value: Any) -> Any:
+    """A unit's value as JSON can hold it."""
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, tuple):
+        return [plain(part) for part in value]
+    return value
+
+
+@dataclass(eq=False)
+class Settled:
+    """
+    The world at a settled point.
+
+    Args:
+        history: everything until now.
+        cycles: how many cycles it took to settle.
+        writes: how many writes the last cycle made.
+        roots: the roots that may have changed since the last settled point.
+        since: the number of the last commit that an earlier settled point judged.
+    """
+
+    history: History
+    cycles: int
+    writes: int
+    roots: list[Root]
+    since: int = 0
+    faults: int = 0
+    unsettled: dict[str, Root] = field(default_factory=dict)
+
+    @cached_property
+    def pairs(self) -> list[Pair]:
+        """Every root of `roots` that has one copy on each side of a connected pairing."""
+        return [pair for root in self.roots if root.kind != "payment" for pair in self._of(root)]
+
+    def contacts(self) -> Iterator[Pair]:
+        """The pairs of contacts."""
+        return (pair for pair in self.pairs if pair.root.kind == "contact")
+
+    def documents(self) -> Iterator[Pair]:
+        """The pairs of documents in scope."""
+        return (
+            pair
+            for pair in self.pairs
+            if pair.root.kind == "document" and self.is_in_scope(pair.released, pair.xero)
+        )
+
+    def of_kind(self, kind: str) -> Iterator[Root]:
+        """The roots of a kind that may have changed."""
+        return (root for root in self.roots if root.kind == kind)
+
+    def _of(self, root: Root) -> Iterator[Pair]:
+        for company, tenant in self.connected:
+            ours, theirs = root.within(RELEASED, company), root.within(XERO, tenant)
+            if len(ours) == 1 and len(theirs) == 1:
+                yield Pair(root, ours[0], theirs[0])
+
+    @cached_property
+    def connected(self) -> list[tuple[str, str]]:
+        """The pairings whose data flows, as (company, organisation)."""
+        pairings = self.history.pairings()
+        return [pairing for pairing in pairings if self.history.is_connected(pairing[0])]
+
+    def sides(self, root: Root) -> Iterator[tuple[list[Record], list[Record]]]:
+        """The copies of a root in each connected pairing that knows it: Re-Leased's, Xero's."""
+        for company, tenant in self.connected:
+            ours, theirs = root.within(RELEASED, company), root.within(XERO, tenant)
+            if ours or theirs:
+                yield ours, theirs
+
+    # Scope.
+
+    def is_in_scope(self, *records: Record) -> bool:
+        """True when the records may flow: dated late enough, base currency, linked."""
+        return all(self._flows(record) for record in records)
+
+    def _flows(self, record: Record) -> bool:
+        if record.name in self.unlinked:
+            return False
+        if record.kind == "contact":
+            return True
+        return is_dated_in_scope(self.history, record) and has_base_currency(self.history, record)
+
+    # The sync results.
+
+    @cached_property
+    def _results(self) -> list[tuple[Doc, str]]:
+        return [(row.doc, row.owner) for row in self.history.of(RELEASED, "sync_record")]
+
+    @cached_property
+    def unlinked(self) -> frozenset[tuple[str, str, str]]:
+        """The records that a person left out of the sync."""
+        return frozenset(
+            name
+            for doc, _ in self._results
+            if str(doc.get("linkStatus", "")).lower() == "unlinked"
+            for name in names_in(doc)
+        )
+
+    @cached_property
+    def reported(self) -> frozenset[tuple[str, str, str]]:
+        """The records that an open entry of the sync results names."""
+        return frozenset(
+            name for doc, _ in self._results if is_open(doc) for name in names_in(doc)
+        )
+
+    def is_reported(self, *records: Record) -> bool:
+        """True when an open entry names one of the records, or a copy of it."""
+        if not self.reported:
+            return False
+        return any(copy.name in self.reported for record in records for copy in record.root.copies)
+
+    def is_excused(self, *records: Record) -> bool:
+        """True when a record, or the contact or document that it waits for, is reported."""
+        return bool(self.reported) and (
+            self.is_reported(*records)
+            or any(self._waits_for_reported(record) for record in records)
+        )
+
+    def _waits_for_reported(self, record: Record) -> bool:
+        unit = {"document": "contact", "payment": "document"}.get(record.kind)
+        root = self.history.lineage.roots.get(record.units[unit]) if unit else None
+        return root is not None and self.is_excused(*root.copies)
+
+
+def is_dated_in_scope(history: History, record: Record) -> bool:
+    """True when a document or payment is dated on or after its company's sync-from date."""
+    company = record.owner
+    if record.system == XERO:
+        company = history.partner(XERO, record.owner) or ""
+    start = history.connection(company).get("syncFromDate")
+    dated = record.units["issue_date" if record.kind == "document" else "date"]
+    return not start or not dated or dated >= start
+
+
+def has_base_currency(history: History, record: Record) -> bool:
+    """True unless a Xero document is in another currency than its organisation's."""
+    currency = record.units.get("currency")
+    if currency is None:
+        return True
+    for organisation in history.of(XERO, "organisation"):
+        if organisation.owner == record.owner:
+            return bool(organisation.doc.get("BaseCurrency", currency) == currency)
+    return True
+
+
+def is_open(doc: Doc) -> bool:
+    """True while an entry of the sync results stands for a failure that is not cleared."""
+    if doc.get("resolvedAt") or doc.get("clearedAt"):
+        return False
+    return str(doc.get("status") or "open").lower() not in _CLOSED
+
+
+def names_in(doc: Doc) -> Iterator[tuple[str, str, str]]:
+    """The records that an entry of the sync results names."""
+    entity = str(doc.get("entityType") or doc.get("entity") or "").lower()
+    for key in ("releasedId", "reLeasedId", "recordId"):
+        if doc.get(key) is not None:
+            yield (RELEASED, _ENTITIES.get(entity, "document"), str(doc[key]))
+    if doc.get("externalId"):
+        yield (XERO, _ENTITIES.get(entity, "invoice"), str(doc["externalId"]))
