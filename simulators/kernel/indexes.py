@@ -55,7 +55,8 @@ class Ordered:
     Args:
         name: what `Table.between` and `Table.slice` call it.
         key: reads a tuple from a document, or an iterable of tuples that is itself no tuple (then
-            the document stands at each of them). Values at one place must compare with each other.
+            the document stands at each of them). The tuples of one index are equally long, and
+            what stands at one place compares with each other.
     """
 
     name: str
@@ -133,7 +134,7 @@ class HashIndex:
 
 
 class OrderedIndex:
-    """Pairs of key and document id in sorted order. Equal keys stand in the order of their ids."""
+    """Keys in sorted order, each with its document id behind, which orders equal keys."""
 
     __slots__ = ("_entries", "_key")
 
@@ -166,7 +167,7 @@ class OrderedIndex:
         A bound may be the beginning of a key: `(7,)` to `(7,)` spans every key that starts with 7.
         None leaves that end open.
         """
-        start = 0 if low is None else self._entries.bisect_left((low,))
+        start = 0 if low is None else self._entries.bisect_left(low)
         stop = len(self._entries) if high is None else self._entries.bisect_left(_past(high))
         return start, max(start, stop)
 
@@ -177,13 +178,13 @@ class OrderedIndex:
 
     def ids(self, start: int, stop: int, *, reverse: bool = False) -> Iterator[str]:
         """The ids from one position to before another; reverse walks them from the end."""
-        return (doc_id for _, doc_id in self._entries.islice(start, stop, reverse))
+        return (entry[-1] for entry in self._entries.islice(start, stop, reverse))
 
-    def _entries_of(self, doc_id: str, doc: Document) -> tuple[tuple[Any, str], ...]:
+    def _entries_of(self, doc_id: str, doc: Document) -> tuple[tuple[Any, ...], ...]:
         key = self._key(doc)
         if isinstance(key, tuple):
-            return ((key, doc_id),)
-        return tuple((each, doc_id) for each in dict.fromkeys(key))
+            return ((*key, doc_id),)
+        return tuple((*each, doc_id) for each in dict.fromkeys(key))
 
 
 Index: TypeAlias = HashIndex | OrderedIndex
@@ -206,5 +207,5 @@ def _keys_of(name: IndexName) -> Keys:
     )
 
 
-def _past(key: tuple[Any, ...]) -> tuple[tuple[Any, ...]]:
-    return ((*key, TOP),)
+def _past(key: tuple[Any, ...]) -> tuple[Any, ...]:
+    return (*key, TOP)
