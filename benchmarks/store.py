@@ -174,8 +174,9 @@ def main() -> None:
     console.print(grid("Stock TinyDB, in memory", stock_costs, 1))
     console.print(
         "Stock TinyDB is filled by one insert_multiple: document by document, 100,000 would take"
-        " over half an hour. It has no snapshots. 'Replace unread' and 'get by id' stride"
-        " over documents that at 100,000 are in no processor cache: that is their ratio."
+        " over half an hour. It has no snapshots. Writes and gets stride over documents"
+        " that nobody touched lately, the slow case for a large table: on the same few documents"
+        " again and again the ratio is nearer to 1."
         " Page 500 of 1,000 and 10,000 is the last page."
     )
 
