@@ -1,0 +1,232 @@
+"""What people do to invoices and bills, in either product."""
+
+from functools import partial
+from typing import Any, Final
+
+from scenarios.chance import Chance, odds, pick
+from scenarios.commands.command import Command, ref, spelled, step
+from scenarios.model import RELEASED, XERO, Known, Model, Step, other
+
+ISSUED: Final = ("2026-03-02", "2026-02-28", "2026-03-01", "2026-01-31", "2026-03-31")
+DUE: Final = ("2026-03-31", "2026-04-01", "2026-04-30", "2026-12-31")
+TOO_OLD: Final = "2025-12-31"  # the day before the fixture's sync-from date
+
+QUANTITIES: Final = ("1", "3", "2.5", "0.3333")
+MODES: Final = ("Exclusive", "Inclusive", "NoTax")
+
+ENTERED: Final = {
+    RELEASED: (("draft", "Draft"), ("awaiting", "AwaitingApproval"), ("approved", "Approved")),
+    XERO: (("draft", "DRAFT"), ("awaiting", "SUBMITTED"), ("approved", "AUTHORISED")),
+}
+"""The statuses in which a person may create a document, per system."""
+
+KIND: Final = {
+    RELEASED: {False: ("kind", "IncomeInvoice"), True: ("kind", "ExpenseInvoice")},
+    XERO: {False: ("Type", "ACCREC"), True: ("Type", "ACCPAY")},
+}
+
+
+def price(model: Model, chance: Chance) -> int:
+    """A price in cents that nothing else in the history has."""
+    cents = 10_000 + chance.below(200_000)
+    while cents in model.amounts:
+        cents += 1
+    model.amounts.add(cents)
+    return cents
+
+
+def money(cents: int) -> str:
+    """Cents as a decimal text with two places."""
+    return f"{cents // 100}.{cents % 100:02d}"
+
+
+def line(system: str, *, text: str, cents: int, quantity: str, account: str, tax: str) -> Any:
+    """One line as the given system writes it; account and tax are named, not coded."""
+    values = (text, quantity, money(cents), ref(account), ref(tax))
+    names = {
+        XERO: ("Description", "Quantity", "UnitAmount", "AccountCode", "TaxType"),
+        RELEASED: ("description", "quantity", "unitPrice", "accountCode", "taxType"),
+    }[system]
+    return dict(zip(names, values, strict=True))
+
+
+def _lines(model: Model, chance: Chance, system: str, record: Known, mode: str) -> list[Any]:
+    """One to three lines; the first begins with the root's token, thirds of cents now and then."""
+    side = "expense" if record.bill else "income"
+    lines = []
+    for place in range(1 + (chance.below(6) >= 4) + (chance.below(12) == 11)):
+        cents = price(model, chance)
+        quantity = pick(chance, QUANTITIES) if odds(chance, 1, 3) else "1"
+        text = f"{record.token} rent" if place == 0 else f"{model.mark()} charges"
+        account = _account(model, chance, record.at) or f"{side}-{1 + chance.below(2)}"
+        tax = "tax-none" if mode == "NoTax" else pick(chance, (f"tax-{side}", "tax-none"))
+        lines.append(
+            line(system, text=text, cents=cents, quantity=quantity, account=account, tax=tax)
+        )
+        record.cents += cents if quantity == "1" else cents // 4
+    return lines
+
+
+def _account(model: Model, chance: Chance, at: int) -> str | None:
+    """Now and then an account that the history itself made, perhaps archived since."""
+    made = [r for r in model.of("account") if r.token and r.at == at]
+    return pick(chance, made).name if made and odds(chance, 1, 3) else None
+
+
+def _debtor(model: Model, chance: Chance, system: str) -> Known | None:
+    return model.target(chance, "contact", system)
+
+
+def create_document(model: Model, chance: Chance, *, system: str) -> Step | None:
+    """A person enters an invoice or a bill; its token is in the first line and the reference."""
+    debtor = _debtor(model, chance, system)
+    if debtor is None or not model.has_room_for("document"):
+        return None
+    record = Known(
+        name=model.name("d"), type="document", born=system, at=debtor.at, token=model.mark()
+    )
+    record.contact, record.bill = debtor.name, odds(chance, 1, 3)
+    record.status, status = pick(chance, (*ENTERED[system], ENTERED[system][2]))
+    mode = pick(chance, MODES) if odds(chance, 1, 2) else MODES[0]
+    key, kind = KIND[system][record.bill]
+    fields: dict[str, Any] = {
+        key: kind,
+        spelled(system, "Status", "status"): status,
+        spelled(system, "ContactID", "contactId"): ref(debtor.name),
+        spelled(system, "Date", "issueDate"): pick(chance, ISSUED),
+        spelled(system, "DueDate", "dueDate"): pick(chance, DUE),
+        spelled(system, "LineAmountTypes", "taxMode"): mode,
+        spelled(system, "LineItems", "lines"): _lines(model, chance, system, record, mode),
+    }
+    if not (record.bill and system == XERO):
+        fields[spelled(system, "Reference", "reference")] = f"Ref {record.token}"
+    if odds(chance, 1, 25):
+        fields[spelled(system, "Date", "issueDate")] = TOO_OLD
+    model.add(record)
+    return step(_kind(system, "create"), system, named=record.name, at=record.at, fields=fields)
+
+
+def _kind(system: str, verb: str) -> str:
+    return spelled(system, f"invoice.{verb}", f"document.{verb}")
+
+
+def _new_lines(model: Model, chance: Chance, system: str, target: Known) -> dict[str, Any]:
+    target.cents = 0
+    lines = _lines(model, chance, system, target, "Exclusive")
+    key = spelled(system, "Description", "description")
+    lines[0][key] = f"{target.token} {model.mark()}".strip()
+    return {spelled(system, "LineItems", "lines"): lines}
+
+
+def _due_date(_model: Model, chance: Chance, system: str, _target: Known) -> dict[str, Any]:
+    day = 1 + chance.below(28)
+    return {spelled(system, "DueDate", "dueDate"): f"2026-0{5 + chance.below(4)}-{day:02d}"}
+
+
+def _reference(model: Model, _chance: Chance, system: str, target: Known) -> dict[str, Any]:
+    text = f"Ref {target.token} {model.mark()}"
+    return {spelled(system, "Reference", "reference"): text}
+
+
+def _issue_date(_model: Model, chance: Chance, system: str, _target: Known) -> dict[str, Any]:
+    return {spelled(system, "Date", "issueDate"): f"2026-02-{1 + chance.below(28):02d}"}
+
+
+def _other_debtor(model: Model, chance: Chance, system: str, target: Known) -> dict[str, Any]:
+    debtors = [
+        r for r in model.of("contact")
+        if r.is_seen_in(system) and r.is_live() and r.at == target.at
+    ]  # fmt: skip
+    chosen = pick(chance, debtors).name if debtors else target.contact
+    return {spelled(system, "ContactID", "contactId"): ref(chosen)}
+
+
+UNITS: Final = (
+    ("due date", _due_date),
+    ("lines", _new_lines),
+    ("reference", _reference),
+    ("lines", _new_lines),
+    ("contact", _other_debtor),
+    ("issue date", _issue_date),
+)
+"""The units of a document that both systems share; lines are one unit."""
+
+
+def _service_date(chance: Chance) -> dict[str, Any]:
+    return {"serviceDate": f"2026-02-{1 + chance.below(28):02d}"}
+
+
+def _is_editable(record: Known) -> bool:
+    return record.status in ("draft", "awaiting", "approved") and record.paid == 0
+
+
+def _is_any(record: Known) -> bool:
+    return record.status != "deleted"
+
+
+def edit_document(model: Model, chance: Chance, *, system: str) -> Step | None:
+    """A person changes one unit of a document; now and then of one that is closed."""
+    suits = _is_any if odds(chance, 1, 8) else _is_editable
+    target = model.target(chance, "document", system, suits)
+    if target is None:
+        return None
+    if system == RELEASED and odds(chance, 1, 10):
+        fields = _service_date(chance)
+    else:
+        theirs = target.touched.get(other(system))
+        same = [unit for unit in UNITS if unit[0] == theirs]
+        usable = UNITS if not (target.bill and system == XERO) else _WITHOUT_REFERENCE
+        unit, write = same[0] if same and odds(chance, 1, 2) else pick(chance, usable)
+        fields = write(model, chance, system, target)
+        target.touched[system] = unit
+    return step(_kind(system, "edit"), system, on=target.name, fields=fields)
+
+
+_WITHOUT_REFERENCE: Final = tuple(unit for unit in UNITS if unit[0] != "reference")
+
+
+def move_document(
+    model: Model,
+    chance: Chance,
+    *,
+    system: str,
+    verb: str,
+    before: tuple[str, ...],
+    after: str,
+) -> Step | None:
+    """A person moves a document along its ladder: submit, approve, return, void or delete."""
+    target = model.target(chance, "document", system, lambda r: r.status in before)
+    if target is None:
+        return None
+    if verb != "void" or target.paid == 0:
+        target.status = after
+    target.touched[system] = "status"
+    return step(_kind(system, verb), system, on=target.name)
+
+
+_submit = partial(move_document, verb="submit", before=("draft",), after="awaiting")
+_approve = partial(move_document, verb="approve", before=("draft", "awaiting"), after="approved")
+_void = partial(move_document, verb="void", before=("awaiting", "approved"), after="voided")
+_delete = partial(move_document, verb="delete", after="deleted")
+
+COMMANDS: Final = (
+    Command("document.create", RELEASED, "documents", 8, partial(create_document, system=RELEASED),
+            makes="document"),
+    Command("invoice.create", XERO, "documents", 7, partial(create_document, system=XERO),
+            makes="document"),
+    Command("document.edit", RELEASED, "documents", 7, partial(edit_document, system=RELEASED)),
+    Command("invoice.edit", XERO, "documents", 7, partial(edit_document, system=XERO)),
+    Command("document.submit", RELEASED, "documents", 6, partial(_submit, system=RELEASED)),
+    Command("invoice.submit", XERO, "documents", 4, partial(_submit, system=XERO)),
+    Command("document.approve", RELEASED, "documents", 10, partial(_approve, system=RELEASED)),
+    Command("invoice.approve", XERO, "documents", 10, partial(_approve, system=XERO)),
+    Command("document.return", RELEASED, "documents", 3,
+            partial(move_document, system=RELEASED, verb="return", before=("awaiting",),
+                    after="draft")),
+    Command("document.void", RELEASED, "documents", 3, partial(_void, system=RELEASED)),
+    Command("invoice.void", XERO, "documents", 3, partial(_void, system=XERO)),
+    Command("document.delete", RELEASED, "documents", 4,
+            partial(_delete, system=RELEASED, before=("draft",))),
+    Command("invoice.delete", XERO, "documents", 4,
+            partial(_delete, system=XERO, before=("draft", "awaiting"))),
+)  # fmt: skip

@@ -1,0 +1,67 @@
+"""What goes wrong on the wire: one fault at the n-th matching call of the sync."""
+
+from typing import Any, Final
+
+from scenarios.chance import Chance, odds, pick, weighted
+from scenarios.commands.command import ANYWHERE, Command
+from scenarios.model import XERO, Model, Step
+
+ACTIONS: Final[tuple[tuple[dict[str, Any], int], ...]] = (
+    ({"kind": "drop_after_commit"}, 6),
+    ({"kind": "drop_before_commit"}, 3),
+    ({"kind": "status", "status": 503, "when": "before"}, 3),
+    ({"kind": "status", "status": 500, "when": "after"}, 3),
+    ({"kind": "status", "status": 429, "retry_after_s": 30, "when": "before"}, 2),
+    ({"kind": "crash", "when": "before"}, 3),
+    ({"kind": "crash", "when": "after"}, 5),
+    ({"kind": "expire_token"}, 2),
+    ({"kind": "truncate"}, 2),
+    ({"kind": "stale_read"}, 2),
+    ({"kind": "delay", "seconds": 5}, 1),
+)
+"""Every action that a plan arms, with how often it is drawn."""
+
+ACTION_KINDS: Final = (
+    "delay", "drop_before_commit", "drop_after_commit", "status", "expire_token", "revoke_token",
+    "truncate", "stale_read", "crash", "webhooks", "edit",
+)  # fmt: skip
+"""Every action that a scenario file may name."""
+
+WRITES: Final = (
+    {"system": "xero", "method": "PUT", "path": "*/Contacts*"},
+    {"system": "xero", "method": "PUT", "path": "*/Invoices*"},
+    {"system": "xero", "method": "PUT", "path": "*/Payments*"},
+    {"system": "xero", "method": "POST"},
+    {"system": "xero", "method": "PUT"},
+    {"system": "released", "method": "POST"},
+    {"system": "released", "method": "PATCH"},
+    {"system": "released", "method": "POST", "path": "*/payments*"},
+    {"system": "released", "method": "POST", "path": "*/invoices*"},
+)
+"""Calls worth striking: the writes of each type, where a lost answer costs most."""
+
+_READ_FAULTS: Final = ("truncate", "stale_read")
+
+
+def _where(chance: Chance, kind: str) -> dict[str, Any]:
+    """Which call is struck: half of the time a write, else simply the n-th call of the sync."""
+    if kind in _READ_FAULTS:
+        return {"method": "GET", "nth": 1 + chance.below(12)}
+    if odds(chance, 1, 2):
+        return {**pick(chance, WRITES), "nth": 1 + chance.below(2)}
+    return {"nth": 1 + chance.below(20)}
+
+
+def arm_fault(model: Model, chance: Chance) -> Step:
+    """One fault lies in wait for the next cycle."""
+    action = dict(weighted(chance, ACTIONS))
+    match = {"actor": "sync", **_where(chance, action["kind"]), "times": 1}
+    if action["kind"] == "expire_token":
+        match.setdefault("system", XERO)
+    if odds(chance, 1, 10):
+        match["times"] = 3
+    model.armed = True
+    return {"do": "fault", "match": match, "action": action}
+
+
+COMMANDS: Final = (Command("fault", ANYWHERE, "faults", 1, arm_fault),)

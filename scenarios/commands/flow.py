@@ -1,0 +1,33 @@
+"""What makes a history move: nothing, a cycle of the sync, time."""
+
+from typing import Final
+
+from scenarios.chance import Chance, pick
+from scenarios.commands.command import ANYWHERE, Command
+from scenarios.model import Model, Step
+
+JUMPS_S: Final = (1, 60, 1_800, 3_600, 86_400, 2_678_400)
+"""Clock steps in seconds: a second, a rate window, the lives of both tokens, a day, a month."""
+
+
+def stand_still(_model: Model, _chance: Chance) -> Step:
+    """Nothing happens: what a shrunk step turns into."""
+    return {"do": "noop"}
+
+
+def run_cycle(model: Model, _chance: Chance) -> Step:
+    """The sync under test runs one whole cycle."""
+    model.cycle()
+    return {"do": "cycle"}
+
+
+def move_clock(_model: Model, chance: Chance) -> Step:
+    """Time passes while nothing happens."""
+    return {"do": "clock", "advance_s": pick(chance, JUMPS_S)}
+
+
+COMMANDS: Final = (
+    Command("noop", ANYWHERE, "noop", 1, stand_still),
+    Command("cycle", ANYWHERE, "cycle", 1, run_cycle),
+    Command("clock", ANYWHERE, "clock", 1, move_clock),
+)

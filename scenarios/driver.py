@@ -1,0 +1,119 @@
+"""
+Drivers: how the examiner makes the sync under test run one cycle, by any of its doors.
+
+A driver never judges. It reports how a cycle ended; whether a crash is forgivable is decided by
+whoever knows which faults struck.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+COMPLETE: Final = "complete"
+UNFINISHED: Final = "unfinished"
+CRASHED: Final = "crashed"
+
+MOST_TURNS: Final = 24
+"""How often a sync that says "call me again" is called within one cycle."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """How one call of the sync ended; `detail` says why it crashed."""
+
+    end: str
+    detail: str = ""
+    killed: bool = False
+
+
+class Driver(Protocol):
+    """The sync under test in one world."""
+
+    def start(self, connection: Mapping[str, Any], state: bytes | None) -> None:
+        """Begins in a world: from nothing, or from a state that `checkpoint` gave."""
+
+    def turn(self) -> Turn:
+        """Lets the sync work once."""
+
+    def checkpoint(self) -> bytes | None:
+        """What the sync has stored durably; None when it cannot say, so no state can be reused."""
+
+    def stop(self) -> None:
+        """Ends it."""
+
+
+class SyncObject(Protocol):
+    """What a factory makes: the object door of the protocol."""
+
+    def cycle(self) -> bool:
+        """Works once: True when complete, False for "call me again"."""
+
+
+Factory = Callable[[dict[str, Any], Any], SyncObject]
+
+
+class ObjectDriver:
+    """
+    A Python object in this process.
+
+    `kill` is the exception by which a crash fault ends the object: it passes through code that
+    catches `Exception`. A crashed object is thrown away, and a new one begins from what the old
+    one had stored durably. `open_http` gives the sync its way to the simulators, by world name.
+    """
+
+    def __init__(
+        self, factory: Factory, open_http: Callable[[str], Any], kill: type[BaseException]
+    ) -> None:
+        self._factory = factory
+        self._open_http = open_http
+        self._kill = kill
+        self._connection: dict[str, Any] = {}
+        self._sync: SyncObject | None = None
+
+    def start(self, connection: Mapping[str, Any], state: bytes | None) -> None:
+        """Makes a new object, and hands it the state when there is one."""
+        self.stop()
+        self._connection = dict(connection)
+        self._sync = self._factory(dict(connection), self._open_http(connection["world"]))
+        resume = getattr(self._sync, "resume", None)
+        if state is not None and resume is not None:
+            resume(state)
+
+    def turn(self) -> Turn:
+        """One call of `cycle`; a crash leaves a fresh object behind."""
+        if self._sync is None:
+            raise RuntimeError("start comes before turn")
+        try:
+            complete = self._sync.cycle()
+        except self._kill as killed:
+            self._begin_again()
+            return Turn(CRASHED, str(killed), killed=True)
+        except Exception as error:  # noqa: BLE001 - a partner's code may raise anything
+            self._begin_again()
+            return Turn(CRASHED, f"{type(error).__name__}: {error}"[:500])
+        return Turn(COMPLETE if complete else UNFINISHED)
+
+    def checkpoint(self) -> bytes | None:
+        """The object's own `checkpoint`, if it has one."""
+        take = getattr(self._sync, "checkpoint", None)
+        return None if take is None else bytes(take())
+
+    def stop(self) -> None:
+        """Closes the object, if it has a `close`."""
+        close = getattr(self._sync, "close", None)
+        self._sync = None
+        if close is not None:
+            close()
+
+    def _begin_again(self) -> None:
+        self.start(self._connection, self.checkpoint())
+
+
+def drive(driver: Driver) -> tuple[Turn, int]:
+    """One whole cycle: called again until complete, crashed, or out of turns; and how many."""
+    turn = Turn(UNFINISHED)
+    for count in range(1, MOST_TURNS + 1):
+        turn = driver.turn()
+        if turn.end != UNFINISHED:
+            return turn, count
+    return turn, MOST_TURNS

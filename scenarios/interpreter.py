@@ -1,0 +1,231 @@
+"""
+Executes a plan step by step against one world and the sync under test, then settles and judges.
+
+Order: the steps; all faults healed and webhooks released; cycles until one writes nothing; then
+what must agree is judged. Rules that hold at every instant are judged on commits as they arrive.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Protocol
+
+from scenarios.driver import COMPLETE, CRASHED, Driver, drive
+from scenarios.finding import Finding
+from scenarios.model import Step
+from scenarios.names import Names
+from scenarios.plan import Plan
+from scenarios.systems import Edited, Systems
+
+MOST_CYCLES: Final = 8
+"""Within how many cycles a healed world must settle."""
+
+BACKOFF_S: Final = 120
+"""How far the clock moves before each settling cycle: past every backoff and rate window."""
+
+OK: Final = "ok"
+REFUSED: Final = "refused"
+SKIPPED: Final = "skipped"
+UNKNOWN: Final = "unknown"
+
+
+class Referee(Protocol):
+    """What the interpreter asks of the judge."""
+
+    def begin(self, state: Mapping[str, Any]) -> None:
+        """The history starts from this state."""
+
+    def commits(self, rows: Sequence[Mapping[str, Any]]) -> Iterable[Finding]:
+        """Judges commits as they arrive."""
+
+    def calls(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Takes note of the sync's calls."""
+
+    def settled(
+        self, state: Mapping[str, Any], cycles: int, quiet_writes: int
+    ) -> Iterable[Finding]:
+        """Judges what must agree; `quiet_writes` counts the writes of the last cycle."""
+
+
+@dataclass(slots=True)
+class Event:
+    """What came of one step: `index` counts from 0 within the plan, None while settling."""
+
+    index: int | None
+    step: Step
+    outcome: str
+    detail: str = ""
+    first: int = 0
+    last: int = 0
+
+
+@dataclass(slots=True)
+class Run:
+    """All that one execution of a plan showed."""
+
+    plan: Plan
+    events: list[Event] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    commits: list[dict[str, Any]] = field(default_factory=list)
+    calls: list[dict[str, Any]] = field(default_factory=list)
+    state: Mapping[str, Any] = field(default_factory=dict)
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    cycles: int = 0
+    settled: bool = False
+    unknown: str = ""
+
+    def broken(self) -> tuple[str, ...]:
+        """The ids of the rules broken, each once, in the order of discovery."""
+        return tuple(dict.fromkeys(f.rule for f in self.findings if not f.unknown))
+
+    def step_of(self, commit: int | None) -> int | None:
+        """The index of the step during which a commit was made; None while settling."""
+        if commit is None:
+            return None
+        for event in self.events:
+            if event.first <= commit <= event.last:
+                return event.index
+        return None
+
+
+class Interpreter:
+    """Runs one plan in one prepared world."""
+
+    def __init__(self, systems: Systems, driver: Driver, referee: Referee, names: Names) -> None:
+        self._systems = systems
+        self._driver = driver
+        self._referee = referee
+        self._names = names
+        self._run = Run(Plan(steps=()))
+        self._seen = 0
+        self._quiet = 0
+
+    def run(self, plan: Plan) -> Run:
+        """Every step in order, then heal, settle, judge."""
+        self._run = Run(plan)
+        for index, step in enumerate(plan.steps):
+            self._step(index, step)
+        self._settle()
+        self._judge()
+        self._run.names = self._names.known()
+        return self._run
+
+    def _step(self, index: int, step: Step) -> None:
+        event = Event(index, step, OK, first=self._seen + 1)
+        do = _DO.get(step["do"], Interpreter._edit)
+        do(self, event, step)
+        self._note(event)
+
+    def _note(self, event: Event) -> None:
+        event.last = self._seen
+        self._run.events.append(event)
+
+    def _noop(self, event: Event, _step: Step) -> None:
+        event.outcome = SKIPPED
+
+    def _cycle(self, event: Event, _step: Step) -> None:
+        turn, _ = drive(self._driver)
+        self._run.cycles += 1
+        calls = self._read_calls()
+        self._read_commits()
+        if turn.end != COMPLETE:
+            event.outcome, event.detail = turn.end, turn.detail
+        if turn.end == CRASHED and not turn.killed:
+            self._forgive_or_accuse(turn.detail, calls)
+
+    def _forgive_or_accuse(self, detail: str, calls: Sequence[Mapping[str, Any]]) -> None:
+        """A crash is a finding unless a fault struck one of the cycle's calls."""
+        if not any(call.get("fault") for call in calls):
+            message = f"The sync crashed although no fault struck it: {detail}"
+            self._run.findings.append(Finding("crash", message, {"error": detail}))
+
+    def _clock(self, _event: Event, step: Step) -> None:
+        self._systems.pass_time(step["advance_s"])
+
+    def _fault(self, event: Event, step: Step) -> None:
+        self._arm(event, {"match": step["match"], "action": step["action"]})
+
+    def _race(self, event: Event, step: Step) -> None:
+        action = self._names.action(step["step"])
+        if action is None:
+            event.outcome = SKIPPED
+            return
+        match = {"actor": "sync", "nth": step["call"], "times": 1}
+        strike = {"kind": "edit", "when": step.get("when", "before"), "edit": action}
+        self._arm(event, {"match": match, "action": strike})
+        self._names.expect(step["step"], action)
+
+    def _arm(self, event: Event, entry: Mapping[str, Any]) -> None:
+        refusal = self._systems.arm(entry)
+        if refusal is not None:
+            event.outcome, event.detail = REFUSED, refusal
+
+    def _edit(self, event: Event, step: Step) -> None:
+        action = self._names.action(step)
+        if action is None:
+            event.outcome = SKIPPED
+            return
+        edited: Edited = self._systems.edit(action)
+        if edited.refusal is not None:
+            event.outcome, event.detail = REFUSED, edited.refusal
+            return
+        self._names.made(step, edited.commits)
+        self._take(edited.commits)
+
+    def _read_commits(self) -> None:
+        page = self._systems.commits()
+        if page.cut:
+            self._run.unknown = "the journal no longer holds the whole history"
+        self._take(page.rows)
+
+    def _take(self, rows: Sequence[dict[str, Any]]) -> None:
+        if rows:
+            self._seen = rows[-1]["n"]
+            self._run.commits += rows
+            self._names.see(rows)
+            self._run.findings += self._referee.commits(rows)
+
+    def _read_calls(self) -> list[dict[str, Any]]:
+        page = self._systems.calls()
+        self._run.calls += page.rows
+        self._referee.calls(page.rows)
+        return page.rows
+
+    def _settle(self) -> None:
+        self._systems.heal()
+        for _ in range(MOST_CYCLES):
+            self._systems.pass_time(BACKOFF_S)
+            event = Event(None, {"do": "cycle"}, OK, first=self._seen + 1)
+            before = len(self._run.commits)
+            self._cycle(event, event.step)
+            self._note(event)
+            self._quiet = sum(row["actor"] == "sync" for row in self._run.commits[before:])
+            if event.outcome == OK and not self._quiet:
+                self._run.settled = True
+                return
+
+    def _judge(self) -> None:
+        self._run.state = self._systems.state()
+        spent = sum(event.index is None for event in self._run.events)
+        settled = self._run.settled
+        cycles = spent if settled else MOST_CYCLES + 1
+        self._run.findings += self._referee.settled(self._run.state, cycles, self._quiet)
+        if not settled:
+            self._accuse_restless()
+
+    def _accuse_restless(self) -> None:
+        last = self._run.events[-1]
+        why = f"the last one wrote {self._quiet} times"
+        if last.outcome != OK:
+            why = f"the last one ended {last.outcome} {last.detail}".rstrip()
+        message = f"The world did not settle within {MOST_CYCLES} cycles: {why}."
+        self._run.findings.append(Finding("settles", message, {"writes": self._quiet}))
+
+
+_DO: Final[Mapping[str, Callable[[Interpreter, Event, Step], None]]] = {
+    "noop": Interpreter._noop,
+    "cycle": Interpreter._cycle,
+    "clock": Interpreter._clock,
+    "fault": Interpreter._fault,
+    "race": Interpreter._race,
+}
+"""How each step is run that is not a person's action."""

@@ -1,0 +1,238 @@
+"""Symbolic names -> real records: what `as`, `on` and `{"ref": …}` stand for right now."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Protocol
+
+from scenarios.commands import KINDS
+from scenarios.model import RELEASED, SYSTEMS, XERO, Step
+from scenarios.places import Place, id_of, owners
+
+Document = Mapping[str, Any]
+Key = tuple[str, str, str]
+
+TYPES: Final = {
+    "document": {XERO: "invoice", RELEASED: "document"},
+    "tax_rate": {XERO: "tax_rate", RELEASED: "tax_type"},
+}
+"""A root's type as each system's journal calls it, where the two differ or differ from ours."""
+
+CODES: Final = {
+    "AccountCode": ("Code", "code"),
+    "accountCode": ("Code", "code"),
+    "Code": ("Code", "code"),
+    "TaxType": ("TaxType", "taxType"),
+    "taxType": ("TaxType", "taxType"),
+}
+"""Fields that name a record by its code, and where the record holds that code in each system."""
+
+DUE: Final = {XERO: "AmountDue", RELEASED: "amountDue"}
+
+ORGANISATION_KINDS: Final = ("organisation.lock_dates", "organisation.offline", "app.disconnect")
+
+
+class Lineage(Protocol):
+    """Which records stem from one root: the judge's history answers."""
+
+    def root_of(self, system: str, type: str, id: str) -> Any:  # noqa: A002 - the agreed names
+        """The root that a record stems from, or None."""
+
+    def copies(self, root: Any, system: str) -> Sequence[str]:
+        """The ids of a root's copies in a system."""
+
+
+class Unresolved(LookupError):  # noqa: N818 - an answer
+    """A name that stands for nothing in this system now."""
+
+
+def type_in(system: str, record_type: str) -> str:
+    """A root's type as the journal of `system` calls it."""
+    return TYPES.get(record_type, {}).get(system, record_type)
+
+
+def _common(record_type: str) -> str:
+    """The journal's type as commands call it."""
+    return next((ours for ours, words in TYPES.items() if record_type in words.values()),
+                record_type)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Names:
+    """
+    The names of one history.
+
+    `start` holds every record of the start world by system, type and id; what commits change
+    lies on top of it.
+    """
+
+    connection: Document
+    places: Mapping[str, Place]
+    start: Mapping[Key, Document]
+    lineage: Lineage
+    _made: dict[str, Place] = field(default_factory=dict)
+    _latest: dict[Key, Document] = field(default_factory=dict)
+    _awaited: list[tuple[str, Step, Document]] = field(default_factory=list)
+
+    def action(self, step: Step) -> dict[str, Any] | None:
+        """The control plane's edit for a step; None when something it names is not there."""
+        try:
+            return self._action(step)
+        except Unresolved:
+            return None
+
+    def _action(self, step: Step) -> dict[str, Any]:
+        system, at = step["in"], step.get("at", 1)
+        edit: dict[str, Any] = {"system": system, "kind": step["do"]}
+        fields = dict(step.get("fields") or {})
+        if "on" in step:
+            target = self._place(step["on"], at)
+            at = target.at
+            target_id = self._id(target, system)
+            key = _TARGET_FIELD.get((step["do"], system))
+            if key is None:
+                edit["id"] = target_id
+            else:
+                fields[key] = target_id
+        elif step["do"] in ORGANISATION_KINDS:
+            edit["id"] = owners(self.connection, at)[XERO]
+        edit["owner"] = owners(self.connection, at)[system]
+        edit["fields"] = self._resolved(fields, system, at, "")
+        return edit
+
+    def _resolved(self, value: Any, system: str, at: int, key: str) -> Any:
+        if isinstance(value, dict):
+            if set(value) == {"ref"}:
+                return self._reference(value["ref"], system, at, key)
+            if set(value) == {"due"}:
+                return self._due(value["due"], system, at)
+            return {k: self._resolved(v, system, at, k) for k, v in value.items()}
+        if isinstance(value, list):
+            return [self._resolved(item, system, at, key) for item in value]
+        return value
+
+    def _reference(self, name: Any, system: str, at: int, key: str) -> Any:
+        place = self._place(str(name), at)
+        if key in CODES:
+            code = CODES[key][place.system == RELEASED]
+            return self._record(place.system, place.type, place.id).get(code, place.id)
+        if place.type == "organisation":
+            return place.id
+        found = self._id(place, system)
+        return int(found) if system == RELEASED and found.isdecimal() else found
+
+    def _due(self, name: Any, system: str, at: int) -> str:
+        place = self._place(str(name), at)
+        record = self._record(
+            system, type_in(system, _common(place.type)), self._id(place, system)
+        )
+        return str(record.get(DUE[system], "0.00"))
+
+    def _place(self, name: str, at: int) -> Place:
+        for candidate in (f"{at}-{name}", name) if at > 1 else (name,):
+            place = self._made.get(candidate) or self.places.get(candidate)
+            if place is not None:
+                return place
+        raise Unresolved(name)
+
+    def _id(self, place: Place, system: str) -> str:
+        if place.system == system:
+            return place.id
+        root = self.lineage.root_of(place.system, place.type, place.id)
+        copies = self.lineage.copies(root, system) if root is not None else ()
+        if not copies:
+            raise Unresolved(place.id)
+        return str(copies[0])
+
+    def _record(self, system: str, record_type: str, record_id: str) -> Document:
+        key = (system, record_type, record_id)
+        record = self._latest.get(key) or self.start.get(key)
+        if record is None:
+            raise Unresolved(record_id)
+        return record
+
+    def made(self, step: Step, commits: Iterable[Document]) -> None:
+        """Notes the record that a person's action created, when the step names it."""
+        if "as" not in step:
+            return
+        wanted = KINDS[step["do"], step["in"]].makes
+        for row in commits:
+            place = _created(row, step, wanted, self._at(step))
+            if place is not None:
+                self._made[step["as"]] = place
+                return
+
+    def _at(self, step: Step) -> int:
+        if "on" in step:
+            return self._place(step["on"], step.get("at", 1)).at
+        return int(step.get("at", 1))
+
+    def expect(self, step: Step, action: Document) -> None:
+        """A race will do this action: look out for the record that it creates."""
+        if "as" in step:
+            self._awaited.append((step["as"], step, action))
+
+    def see(self, commits: Iterable[Document]) -> None:
+        """Takes note of commits: what records look like now, and what races created."""
+        for row in commits:
+            key = (row["system"], row["type"], row["id"])
+            if row["after"] is not None:
+                self._latest[key] = row["after"]
+            for awaited in self._awaited if row["actor"] == "user" else ():
+                name, step, action = awaited
+                place = _created(row, step, KINDS[step["do"], step["in"]].makes, self._at(step))
+                if place is not None and _carries(row["after"], action):
+                    self._made[name] = place
+                    self._awaited.remove(awaited)
+                    break
+
+    def known(self) -> dict[str, dict[str, str]]:
+        """Every name that steps made: its type, and its id in each system where it has one."""
+        return {name: self._everywhere(place) for name, place in self._made.items()}
+
+    def _everywhere(self, place: Place) -> dict[str, str]:
+        ids = {"type": _common(place.type)}
+        for system in SYSTEMS:
+            try:
+                ids[system] = self._id(place, system)
+            except Unresolved:
+                continue
+        return ids
+
+
+_TARGET_FIELD: Final = {
+    ("payment.create", XERO): "InvoiceID",
+    ("payment.create", RELEASED): "documentId",
+}
+"""Actions whose target is a field, because the touched record is the one they make."""
+
+
+def _created(row: Document, step: Step, wanted: str | None, at: int) -> Place | None:
+    """The record that a commit of a step's action created, if it is of the wanted type."""
+    system = step["in"]
+    if row["system"] != system or wanted is None:
+        return None
+    if wanted == "tracking_option" and row["type"] == "tracking_category":
+        named = step["fields"].get("Name")
+        for option in (row["after"] or {}).get("Options", ()):
+            if option.get("Name") == named:
+                return Place(system, wanted, str(option["TrackingOptionID"]), at)
+        return None
+    if row["op"] != "create" or row["type"] != type_in(system, wanted):
+        return None
+    return Place(system, row["type"], row["id"], at)
+
+
+def _carries(after: Document | None, action: Document) -> bool:
+    """True when a record holds every plain text that the action wrote."""
+    texts = {k: v for k, v in action["fields"].items() if isinstance(v, str)}
+    return all(str((after or {}).get(key, text)) == text for key, text in texts.items())
+
+
+def start_records(state: Mapping[str, Any]) -> dict[Key, Document]:
+    """Every record of a state by system, type and id."""
+    return {
+        (system, record_type, id_of(system, record_type, record)): record
+        for system in SYSTEMS
+        for record_type, records in state[system].items()
+        for record in records
+    }

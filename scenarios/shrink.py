@@ -1,0 +1,206 @@
+"""
+Shrinks a failing plan to a short story: delta debugging over steps, then over values.
+
+Any subset of a plan's steps is a plan, so taking steps out always makes sense. What the failing
+run itself showed is tried first: that alone often reaches the end in a handful of runs.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import orjson
+
+from scenarios.bench import Bench
+from scenarios.interpreter import REFUSED, SKIPPED, Run
+from scenarios.model import Step
+from scenarios.plain import plainer
+from scenarios.plan import Plan
+
+MOST_RUNS: Final = 100
+"""How many runs one shrinking may cost."""
+
+CONFIRMATIONS: Final = 3
+"""How often a failure that does not come back is tried again before it is called flaky."""
+
+Fails = Callable[[Plan], Run | None]
+"""Runs a plan: the run when it fails in the same way, None when it does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shrunk:
+    """The shortest failing plan found, its run, and what finding it cost."""
+
+    plan: Plan
+    run: Run
+    runs: int
+    flaky: bool = False
+
+
+def breaks(bench: Bench, rule: str) -> Fails:
+    """Failing means: this rule is broken."""
+
+    def fails(plan: Plan) -> Run | None:
+        run = bench.examine(plan).run
+        return run if rule in run.broken() else None
+
+    return fails
+
+
+def shrink(plan: Plan, fails: Fails, rule: str, most_runs: int = MOST_RUNS) -> Shrunk | None:
+    """
+    The plan, made as short and plain as it gets while it still fails.
+
+    Returns None when the plan does not fail at all, not even when tried again.
+    """
+    for attempt in range(CONFIRMATIONS):
+        run = fails(plan)
+        if run is not None:
+            search = _Search(fails, rule, plan, run, runs=attempt + 1, most_runs=most_runs)
+            search.flaky = attempt > 0
+            return search.shortest()
+    return None
+
+
+@dataclass(slots=True)
+class _Search:
+    fails: Fails
+    rule: str
+    best: Plan
+    run: Run
+    runs: int
+    most_runs: int
+    flaky: bool = False
+    tried: dict[bytes, bool] = field(default_factory=dict)
+
+    def shortest(self) -> Shrunk:
+        """Cuts by hints, then steps, then values, then steps again if a value changed."""
+        self._follow_hints()
+        self._remove_steps()
+        if self._simplify_values():
+            self._remove_steps()
+        self.flaky = self.flaky or not self._holds()
+        return Shrunk(self.best, self.run, self.runs, self.flaky)
+
+    def _try(self, steps: Sequence[Step]) -> bool:
+        """Runs these steps unless that is known or too dear; keeps them when they still fail."""
+        key = orjson.dumps(steps)
+        if key in self.tried or self.runs >= self.most_runs:
+            return False
+        self.runs += 1
+        plan = self.best.with_steps(steps)
+        run = self.fails(plan)
+        self.tried[key] = run is not None
+        if run is not None:
+            self.best, self.run = plan, run
+        return run is not None
+
+    def _holds(self) -> bool:
+        """Runs the shortest story once more."""
+        self.runs += 1
+        return self.fails(self.best) is not None
+
+    def _follow_hints(self) -> None:
+        for hint in (_concerned, _until_damage, _effective):
+            steps = hint(self.best, self.run, self.rule)
+            if len(steps) < len(self.best.steps):
+                self._try(steps)
+
+    def _remove_steps(self) -> None:
+        """Takes out ever smaller runs of steps, from the end, until no single one can go."""
+        size = max(len(self.best.steps) // 2, 1)
+        while size >= 1 and self.runs < self.most_runs:
+            if not self._remove_runs(size):
+                size = size // 2
+            elif size > 1:
+                size = min(size, max(len(self.best.steps) // 2, 1))
+
+    def _remove_runs(self, size: int) -> bool:
+        removed = False
+        end = len(self.best.steps)
+        while end > 0:
+            start = max(end - size, 0)
+            steps = self.best.steps
+            if self._try([*steps[:start], *steps[end:]]):
+                removed = True
+                end = min(start, len(self.best.steps))
+            else:
+                end -= size
+        return removed
+
+    def _simplify_values(self) -> bool:
+        """Everything plain at once; else step by step, each candidate in turn."""
+        plain = [next(iter(plainer(step)), step) for step in self.best.steps]
+        if plain == list(self.best.steps):
+            return False
+        if self._try(plain):
+            return True
+        changed = False
+        for index in range(len(self.best.steps)):
+            changed |= self._simplify_step(index)
+        return changed
+
+    def _simplify_step(self, index: int) -> bool:
+        for candidate in plainer(self.best.steps[index]):
+            steps = list(self.best.steps)
+            steps[index] = candidate
+            if self._try(steps):
+                return True
+        return False
+
+
+def _concerned(plan: Plan, run: Run, rule: str) -> list[Step]:
+    """The steps without those on roots that the finding does not name."""
+    records = {
+        (record[0], record[2]) for f in run.findings if f.rule == rule for record in f.records
+    }
+    if not records:
+        return list(plan.steps)
+    wanted = {
+        name
+        for name, ids in run.names.items()
+        if any((system, record_id) in records for system, record_id in ids.items())
+    }
+    wanted |= _needed(plan.steps, wanted)
+    return [step for step in plan.steps if _mentions(step) <= wanted or not _mentions(step)]
+
+
+def _needed(steps: Sequence[Step], wanted: set[str]) -> set[str]:
+    """What the wanted names rest on: their contact, their document."""
+    names = set(wanted)
+    for step in reversed(steps):
+        if _mentions(step) & names and "as" in {**step, **step.get("step", {})}:
+            names |= _mentions(step)
+    return names
+
+
+def _mentions(step: Mapping[str, Any]) -> set[str]:
+    """Every name that a step makes, touches or refers to."""
+    found = {step[key] for key in ("as", "on") if key in step}
+    for value in (step.get("fields"), step.get("step")):
+        found |= set(_references(value))
+    return found
+
+
+def _references(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key in ("as", "on", "due") and isinstance(inner, str):
+                yield inner
+            yield from _references(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _references(inner)
+
+
+def _until_damage(plan: Plan, run: Run, rule: str) -> list[Step]:
+    """The steps up to the one during which the damage was done."""
+    places = [run.step_of(f.commit) for f in run.findings if f.rule == rule]
+    known = [place for place in places if place is not None]
+    return list(plan.steps[: min(known) + 1] if known else plan.steps)
+
+
+def _effective(plan: Plan, run: Run, _rule: str) -> list[Step]:
+    """The steps without those that did nothing."""
+    idle = {event.index for event in run.events if event.outcome in (SKIPPED, REFUSED)}
+    return [step for index, step in enumerate(plan.steps) if index not in idle]

@@ -1,0 +1,93 @@
+"""Named mixes: which families of commands a history draws from, how long it is, in which world."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from scenarios.commands import FAMILIES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workload:
+    """
+    A mix of command families.
+
+    `weights` names every family (zero: never drawn); `length` is the number of steps;
+    `one_sided` of ten histories let people act in one system only, so that a fault-free twin
+    run must end in the same state (R60); `world` is what differs from the usual start world.
+    """
+
+    name: str
+    says: str
+    weights: Mapping[str, int]
+    length: int = 12
+    one_sided: int = 1
+    world: Mapping[str, Any] = field(default_factory=dict)
+
+
+def _weights(**weights: int) -> dict[str, int]:
+    """Every family with its weight, zero where none is given, in the order of `FAMILIES`."""
+    return {family: weights.get(family, 0) for family in FAMILIES}
+
+
+_FLOW: Final = {"cycle": 20, "clock": 2}
+
+WORKLOADS: Final = (
+    Workload(
+        name="default",
+        says="a bit of everything: contacts, documents, payments, settings, faults and races",
+        weights=_weights(**_FLOW, contacts=20, documents=24, payments=16, reference=3,
+                         organisation=1, portfolio=1, faults=4, races=6),
+    ),
+    Workload(
+        name="contacts",
+        says="contacts created, edited on both sides, archived, brought back and merged",
+        weights=_weights(**_FLOW, contacts=50, documents=6, portfolio=2, races=5),
+    ),
+    Workload(
+        name="documents",
+        says="invoices and bills up their ladder, edited and voided on both sides",
+        weights=_weights(**_FLOW, contacts=10, documents=44, payments=5, reference=4,
+                         organisation=2, races=5),
+    ),
+    Workload(
+        name="payments",
+        says="part payments, full payments, equal payments, reversals, reconciliation",
+        weights=_weights(**_FLOW, contacts=6, documents=18, payments=42, races=5),
+        length=14,
+    ),
+    Workload(
+        name="reference",
+        says="accounts, tax rates, tracking renamed, recoded, archived; documents with them",
+        weights=_weights(**_FLOW, contacts=5, documents=20, reference=40, portfolio=3),
+    ),
+    Workload(
+        name="faults",
+        says="lost answers, refusals, dead tokens and crashes at any call of the sync",
+        weights=_weights(**_FLOW, contacts=14, documents=18, payments=14, reference=1, faults=22,
+                         races=3),
+        length=14,
+        one_sided=5,
+    ),
+    Workload(
+        name="pairing",
+        says="disconnects, revoked access, lock dates, offline organisations, edits while apart",
+        weights=_weights(**_FLOW, contacts=16, documents=18, payments=8, organisation=10,
+                         pairing=20, portfolio=1),
+        length=14,
+        world={"organisations": 2, "companies": 1},
+    ),
+    Workload(
+        name="isolation",
+        says="two companies, each with its organisation: nothing of one may reach the other",
+        weights=_weights(**_FLOW, contacts=22, documents=24, payments=12, reference=4,
+                         pairing=4, faults=2, races=2),
+        length=14,
+        world={"organisations": 2, "companies": 2},
+    ),
+)  # fmt: skip
+
+
+def workload(name: str) -> Workload | None:
+    """The workload called `name`, or None."""
+    return next((mix for mix in WORKLOADS if mix.name == name), None)
