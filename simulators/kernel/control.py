@@ -1,4 +1,4 @@
-"""The control plane under `/_control`: worlds, people's actions, faults, time, journals, copies."""
+"""The control plane, `/_control`: worlds, people's actions, faults, time, journals, copies."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ def create_control(registry: Registry) -> Flask:
     """The WSGI application of the control plane."""
     app = Flask("control", static_folder=None)
     app.url_map.strict_slashes = False
+    app.config["PROPAGATE_EXCEPTIONS"] = True
     for method, path, handle in ROUTES:
         app.add_url_rule(
             PREFIX + path,

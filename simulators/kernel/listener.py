@@ -1,0 +1,179 @@
+"""
+One listening port: cheroot, with lines that can be cut for real and callers that may be slow.
+
+cheroot, because its gateway and its connections can be extended, and its threads share worlds.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import struct
+from threading import Thread
+from typing import Any, Final
+
+from cheroot.connections import ConnectionManager
+from cheroot.makefile import StreamReader
+from cheroot.server import HTTPConnection, HTTPRequest
+from cheroot.wsgi import Gateway_10, Server
+
+from simulators.kernel.clock import stopwatch
+from simulators.kernel.http import HANGUP, MOST_BODY_BYTES, WSGI
+
+WORKERS: Final = 16
+MOST_IDLE_LINES: Final = 1000
+BACKLOG: Final = 128
+IDLE_S: Final = 75
+SILENCE_S: Final = 10
+REQUEST_S: Final = 30
+STOP_WITHIN_S: Final = 3
+MOST_HEADER_BYTES: Final = 64 * 1024
+AT_ONCE: Final = struct.pack("ii", 1, 0)
+"""The value of SO_LINGER that makes closing a socket send a reset."""
+
+
+class CannotListenError(Exception):
+    """The port cannot be opened; the text is a sentence for the person who asked for it."""
+
+
+class PatientReader(socket.SocketIO):
+    """Bytes of a line that must bring each request to its end in REQUEST_S."""
+
+    due = 0.0
+
+    def readinto(self, buffer: Any) -> int | None:
+        """
+        Read what is there, or wait for it.
+
+        Raises:
+            TimeoutError: nothing came for SILENCE_S, or the request takes too long as a whole.
+        """
+        if self.due and stopwatch() > self.due:
+            raise TimeoutError("timed out")
+        return super().readinto(buffer)
+
+
+class PatientStream(StreamReader):
+    """The buffered form of it, as cheroot wants it."""
+
+    def __init__(self, sock: socket.socket, mode: str, size: int) -> None:
+        super().__init__(sock, mode, size)
+        self._raw = PatientReader(sock, "rb")
+
+
+class Line(HTTPConnection):
+    """A connection that can end in a reset, and whose requests have a time limit."""
+
+    is_cut = False
+
+    def __init__(self, server: Server, sock: socket.socket, *_: object) -> None:
+        sock.settimeout(SILENCE_S)
+        super().__init__(server, sock)
+        self.rfile = PatientStream(sock, "rb", self.rbufsize)
+
+    def communicate(self) -> bool:
+        """Answer one request; whether the line stays open."""
+        self.rfile.raw.due = stopwatch() + REQUEST_S
+        return bool(super().communicate())  # type: ignore[no-untyped-call]
+
+    def close(self) -> None:
+        """Close it: with a reset when it was cut, politely otherwise."""
+        if not self.is_cut:
+            super().close()
+            return
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
+        os.close(self.socket.detach())
+
+
+class CuttingGateway(Gateway_10):
+    """Passes requests to the application, and cuts the line when its answer is to be lost."""
+
+    def respond(self) -> None:
+        """Answer the request, or see that nothing is sent and the line is reset."""
+        body = b"".join(self.req.server.wsgi_app(self.env, self.start_response))
+        if HANGUP in self.env:
+            self._cut(self.req)
+            return
+        self.req.ensure_headers_sent()
+        if body:
+            self.req.write(body)
+
+    @staticmethod
+    def _cut(request: HTTPRequest) -> None:
+        request.conn.is_cut = True
+        request.close_connection = True
+        request.sent_headers = True
+
+
+class Listener(Server):
+    """
+    One application at one port, answered by threads of this process.
+
+    Args:
+        host: the address to listen at.
+        port: 0 lets the system choose.
+        app: what answers.
+
+    Raises:
+        CannotListenError: when the port is taken, not allowed, or not on this machine.
+    """
+
+    ConnectionClass = Line
+    keep_alive_conn_limit = MOST_IDLE_LINES
+    expiration_interval = 0.1
+    max_request_header_size = MOST_HEADER_BYTES
+    max_request_body_size = 2 * MOST_BODY_BYTES
+
+    _connections: ConnectionManager
+
+    def __init__(self, host: str, port: int, app: WSGI) -> None:
+        super().__init__(
+            (host, port),
+            app,
+            numthreads=WORKERS,
+            server_name="counterfoil",
+            request_queue_size=BACKLOG,
+            timeout=IDLE_S,
+            shutdown_timeout=STOP_WITHIN_S,
+        )
+        self.gateway = CuttingGateway
+        try:
+            self.prepare()
+        except OSError as error:
+            reason = os.strerror(error.errno) if error.errno else str(error)
+            raise CannotListenError(f"cannot listen at {host}: {reason}") from None
+        self._thread = Thread(target=self.serve, name=f"listener-{self.port}", daemon=True)
+
+    @property
+    def port(self) -> int:
+        """The port that it listens at."""
+        return int(self.bind_addr[1])
+
+    def open(self) -> None:
+        """Begin to answer."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """Let the calls in flight end, then close every line and the port."""
+        self.stop()
+        if self._thread.is_alive():
+            self._thread.join(STOP_WITHIN_S)
+
+    def process_conn(self, conn: Line) -> None:
+        """Give a line to a worker; one that has said nothing yet waits without one."""
+        if conn.last_used is None:
+            self.put_conn(conn)
+        else:
+            super().process_conn(conn)
+
+    @staticmethod
+    def bind_socket(socket_: socket.socket, bind_addr: tuple[str, int]) -> socket.socket:
+        """Bind, or say in one sentence why that cannot be."""
+        try:
+            socket_.bind(bind_addr)
+        except OSError as error:
+            socket_.close()
+            host, port = bind_addr[:2]
+            reason = os.strerror(error.errno or 0)
+            raise CannotListenError(f"cannot listen at {host}, port {port}: {reason}") from None
+        return socket_
