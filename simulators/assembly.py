@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 
 from simulators.fixtures import FIXTURES
 from simulators.kernel.control import create_control
+from simulators.kernel.folder import Folder
 from simulators.kernel.http import WSGI, create_app
 from simulators.kernel.registry import Registry
 from simulators.kernel.vendor import Vendor
@@ -21,14 +22,20 @@ CONTROL: Final = "control"
 VENDORS: Final[Mapping[str, Vendor]] = {vendor.system: vendor for vendor in (XERO, RELEASED)}
 
 
-def create_registry(scale: float = 0) -> Registry:
+def create_registry(scale: float = 0, folder: Folder | None = None) -> Registry:
     """
-    An empty registry of both vendors.
+    A registry of both vendors, with the worlds that the folder keeps.
 
     Args:
         scale: fake seconds per real second for worlds that do not say; 0 is frozen.
+        folder: keeps the worlds on disk; None keeps them in memory only.
+
+    Raises:
+        UnreadableFileError: a file of the folder is damaged.
     """
-    return Registry(VENDORS, PROFILES, FIXTURES, scale)
+    registry = Registry(VENDORS, PROFILES, FIXTURES, scale, folder)
+    registry.load()
+    return registry
 
 
 def create_apps(registry: Registry) -> Apps:

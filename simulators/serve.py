@@ -14,8 +14,10 @@ from typing import Any, Final
 
 from simulators.assembly import Apps, create_apps, create_registry
 from simulators.kernel.errors import BadRequest
+from simulators.kernel.folder import Folder, FolderInUseError
 from simulators.kernel.listener import CannotListenError, Listener
 from simulators.kernel.registry import Registry
+from simulators.kernel.store import UnreadableFileError
 
 DEFAULT_PORT_BASE: Final = 8400
 HIGHEST_PORT: Final = 65_535
@@ -52,7 +54,7 @@ def serve(
     echo: Say,
     complain: Say,
     *,
-    registry: Registry | None = None,
+    create: Callable[[float, Folder | None], Registry] = create_registry,
     stop: Event | None = None,
 ) -> int:
     """
@@ -62,30 +64,44 @@ def serve(
         settings: how.
         echo: takes the lines for standard output.
         complain: takes the sentence for standard error when it cannot start.
-        registry: the worlds; None makes the real vendors' registry.
+        create: makes the registry, given a scale and a folder.
         stop: ends the service when set; None leaves that to the signals.
 
     Returns:
         The exit code: STOPPED, WRONG_USAGE or NOT_STARTED.
     """
     with ExitStack() as stack:
+        stopping = stop or stack.enter_context(_stopped_by_signals())
         try:
-            worlds = registry or create_registry(settings.scale)
-            listeners = _listeners(settings, create_apps(worlds), stack)
-            worlds.urls = {name: _url(settings.host, each) for name, each in listeners.items()}
-            first = _first_world(worlds, settings.world)
-            stopping = stop or stack.enter_context(_stopped_by_signals())
-            for listener in listeners.values():
-                listener.open()
-            _announce(settings, worlds.urls, first, echo)
+            _start(settings, create, echo, stack)
         except BadRequest as wrong:
             complain(str(wrong))
             return WRONG_USAGE
-        except (CannotListenError, OSError) as problem:
+        except (CannotListenError, FolderInUseError, UnreadableFileError, OSError) as problem:
             complain(str(problem))
             return NOT_STARTED
         stopping.wait()
     return STOPPED
+
+
+def _start(
+    settings: Settings,
+    create: Callable[[float, Folder | None], Registry],
+    echo: Say,
+    stack: ExitStack,
+) -> None:
+    """Listen at three ports; what is opened is closed by the stack, the last one first."""
+    folder = None if settings.data is None else Folder(settings.data)
+    if folder is not None:
+        stack.callback(folder.close)
+    registry = create(settings.scale, folder)
+    stack.callback(registry.close)
+    listeners = _listeners(settings, create_apps(registry), stack)
+    registry.urls = {name: _url(settings.host, each) for name, each in listeners.items()}
+    first = _first_world(registry, settings.world)
+    for listener in listeners.values():
+        listener.open()
+    _announce(settings, registry.urls, first, echo)
 
 
 def _listeners(settings: Settings, apps: Apps, stack: ExitStack) -> Mapping[str, Listener]:

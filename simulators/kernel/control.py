@@ -161,7 +161,7 @@ def read_switches(registry: Registry, world: str) -> Answer:
 def set_switches(registry: Registry, world: str) -> Answer:
     """Set some switches: an object of texts by name."""
     there = _world(registry, world)
-    with there.lock:
+    with there.transaction():
         there.switches.set(_body())
     return read_switches(registry, world)
 
@@ -222,14 +222,14 @@ def arm_fault(registry: Registry, world: str) -> Answer:
     """Add one entry to the fault plan."""
     there = _world(registry, world)
     asked = _body()
-    with there.lock:
+    with there.transaction():
         return 201, {"fault": there.faults.arm(asked)}
 
 
 def heal_faults(registry: Registry, world: str) -> Answer:
     """Remove every entry of the fault plan."""
     there = _world(registry, world)
-    with there.lock:
+    with there.transaction():
         there.faults.heal()
     return 204, None
 
@@ -243,7 +243,7 @@ def read_clock(registry: Registry, world: str) -> Answer:
 def set_clock(registry: Registry, world: str) -> Answer:
     """Advance by seconds, or move to an instant; never back."""
     there = _world(registry, world)
-    with there.lock:
+    with there.transaction():
         there.pass_time(_seconds(there, _body()))
     return read_clock(registry, world)
 
@@ -272,7 +272,7 @@ def _until(world: World, text: str) -> float:
 def take_snapshot(registry: Registry, world: str) -> Answer:
     """Keep a cheap copy of the whole world."""
     there = _world(registry, world)
-    with there.lock:
+    with there.transaction():
         return 201, {"snapshot": there.snapshot()}
 
 
@@ -306,7 +306,7 @@ def set_webhook_target(registry: Registry, world: str) -> Answer:
     asked = _body()
     if not all(name in there.vendors and isinstance(url, str) for name, url in asked.items()):
         raise BadRequest(f"the body must map {' and '.join(there.vendors)} to URLs")
-    with there.lock:
+    with there.transaction():
         there.outbox.targets.update(asked)
     return 200, {"targets": there.outbox.targets}
 

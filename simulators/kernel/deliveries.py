@@ -21,7 +21,7 @@ def deliver(world: World, names: list[str] | None) -> list[dict[str, Any]]:
     Returns:
         One row per HTTP request: `system`, `deliveries`, `url`, `status` (None: no answer).
     """
-    with world.lock:
+    with world.transaction():
         waiting = world.outbox.take(names)
         for entry in world.faults.take("webhooks"):
             if isinstance(entry.fault, DisturbWebhooks):
@@ -39,7 +39,7 @@ def _send(world: World, system: str, group: list[Doc]) -> list[dict[str, Any]]:
     if not target:
         return [{"system": system, "deliveries": names, "url": None, "status": None}]
     events = [line["event"] for line in group]
-    with world.lock:
+    with world.transaction():
         requests = world.vendors[system].deliver(world, events, target)
         world.outbox.sent += len(requests)
     return [

@@ -1,9 +1,14 @@
 """Idempotency keys and the answers stored under them, forgotten after a while of fake time."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import islice
+from typing import Final
 
 from simulators.kernel.call import Call, Reply
+
+MOST_KEYS: Final = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +33,11 @@ def request_print(call: Call) -> bytes:
 
 
 class Keys:
-    """One world's keys. `scope` separates callers whose keys must not meet."""
+    """
+    One world's keys, the last one stored standing last; beyond MOST_KEYS the oldest go.
+
+    `scope` separates callers whose keys must not meet.
+    """
 
     __slots__ = ("_stored",)
 
@@ -45,9 +54,19 @@ class Keys:
     def keep(self, scope: str, key: str, call: Call, reply: Reply, now_ms: int) -> None:
         """Store the first answer under a key."""
         headers = tuple(reply.headers.items())
+        self._stored.pop((scope, key), None)
+        if len(self._stored) >= MOST_KEYS + MOST_KEYS // 8:
+            self._stored = dict(islice(self._stored.items(), MOST_KEYS // 8, None))
         self._stored[scope, key] = Stored(
             request_print(call), reply.status, reply.body, headers, now_ms
         )
+
+    def newest_first(self) -> Iterator[tuple[tuple[str, str], Stored]]:
+        """The keys and what is stored under them, the last one stored first."""
+        return reversed(self._stored.items())
+
+    def __len__(self) -> int:
+        return len(self._stored)
 
     def snapshot(self) -> dict[tuple[str, str], Stored]:
         """The keys as they stand."""

@@ -28,9 +28,17 @@ class Journal:
         return self._first > 1
 
     @property
+    def first(self) -> int:
+        """The number of the oldest line that is kept, or `next` when there is none."""
+        return self._first
+
+    @property
     def next(self) -> int:
         """The number that the next line gets."""
         return self._first + len(self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
 
     def append(self, line: Doc) -> Doc:
         """Keep a line; its `n` must be `next`."""

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import count
+from threading import Lock
 from typing import Any, Final
 
 from simulators.kernel.call import Doc
 from simulators.kernel.clock import Clock, parse_instant, real_now
 from simulators.kernel.errors import BadRequest
-from simulators.kernel.store import Store
+from simulators.kernel.folder import Folder
+from simulators.kernel.persistence import Keeper
+from simulators.kernel.store import Store, UnreadableFileError
 from simulators.kernel.switches import Profiles, Switch, Switches
 from simulators.kernel.vendor import Vendor
 from simulators.kernel.world import World
@@ -71,6 +75,7 @@ class Registry:
         profiles: switch settings by profile name.
         fixtures: builders of starting content by name.
         scale: fake seconds per real second for worlds that do not say.
+        folder: keeps the worlds on disk; None keeps them in memory only.
     """
 
     def __init__(
@@ -79,6 +84,7 @@ class Registry:
         profiles: Profiles,
         fixtures: Mapping[str, Fixture],
         scale: float = 0,
+        folder: Folder | None = None,
     ) -> None:
         self.vendors = vendors
         self.profiles = profiles
@@ -86,8 +92,9 @@ class Registry:
         self.scale = scale
         self.worlds: dict[str, World] = {}
         self.urls: dict[str, str] = {}
-        self.by_credential: dict[str, str] = {}
-        self._made = 0
+        self._folder = folder
+        self._numbers = count(1)
+        self._lock = Lock()
 
     def create(self, asked: Mapping[str, Any]) -> World:
         """
@@ -97,22 +104,53 @@ class Registry:
             BadRequest: when the recipe is not of the documented form, saying what is right.
         """
         recipe = read_recipe(asked, self.scale, self.fixtures)
-        table = [*KERNEL_SWITCHES, *(s for v in self.vendors.values() for s in v.switches)]
-        switches = Switches(table, self.profiles, recipe.profile)
+        switches = self._switches(recipe.profile)
         switches.set(recipe.switches)
-        self._made += 1
+        name = f"w-{self._number():02d}"
+        store, keeper = self._open(name)
         world = World(
-            name=f"w-{self._made:02d}",
+            name=name,
             seed=recipe.seed,
             switches=switches,
             vendors=self.vendors,
             clock=Clock(_start_ms(recipe), recipe.scale),
-            store=Store(self.tables()),
+            store=store,
             recipe={**asked, "conflict": recipe.conflict},
         )
-        self.fixtures[recipe.fixture](world, recipe)
-        self.worlds[world.name] = world
+        self._fill(world, keeper, recipe)
+        self.worlds[name] = world
         return world
+
+    def load(self) -> None:
+        """
+        Bring back the worlds that the folder keeps; one that was killed while it was made goes.
+
+        Raises:
+            UnreadableFileError: a file is damaged.
+            BadRequest: a world was made by another version, from what this one does not know.
+        """
+        for name in self._folder.names() if self._folder is not None else ():
+            store, keeper = self._open(name)
+            about = keeper.about() if keeper is not None else None
+            if keeper is None or about is None:
+                self._leave_out(name, store)
+                continue
+            world = World(
+                name=name,
+                seed=about["seed"],
+                switches=self._switches(about["profile"]),
+                vendors=self.vendors,
+                clock=Clock(0),
+                store=store,
+                recipe=about["recipe"],
+            )
+            keeper.watch(world)
+            self.worlds[name] = world
+
+    def _leave_out(self, name: str, store: Store) -> None:
+        if not store.is_empty:
+            raise UnreadableFileError(f"the files of {name} hold documents, but no world of ours")
+        self._discard(name, store)
 
     def tables(self) -> dict[str, tuple[Any, ...]]:
         """The index declarations of every vendor's tables."""
@@ -131,8 +169,51 @@ class Registry:
         return self.worlds.get(credential.partition(".")[0])
 
     def drop(self, name: str) -> bool:
-        """Forget a world; whether there was one."""
-        return self.worlds.pop(name, None) is not None
+        """Forget a world, its files too; whether there was one."""
+        world = self.worlds.pop(name, None)
+        if world is None:
+            return False
+        with world.lock:
+            self._discard(name, world.store)
+        return True
+
+    def close(self) -> None:
+        """Leave the worlds' files as they are best read, and the folder to others."""
+        for world in self.worlds.values():
+            with world.lock:
+                world.store.close()
+        if self._folder is not None:
+            self._folder.close()
+
+    def _number(self) -> int:
+        with self._lock:
+            return self._folder.next_number() if self._folder else next(self._numbers)
+
+    def _switches(self, profile: str) -> Switches:
+        table = [*KERNEL_SWITCHES, *(s for v in self.vendors.values() for s in v.switches)]
+        return Switches(table, self.profiles, profile)
+
+    def _open(self, name: str) -> tuple[Store, Keeper | None]:
+        if self._folder is None:
+            return Store(self.tables()), None
+        storage, keeper = self._folder.open(name)
+        return Store(self.tables(), storage, keeper), keeper
+
+    def _fill(self, world: World, keeper: Keeper | None, recipe: Recipe) -> None:
+        """Let the fixture fill a new world: on disk, all of it or nothing."""
+        try:
+            with world.transaction():
+                if keeper is not None:
+                    keeper.watch(world)
+                self.fixtures[recipe.fixture](world, recipe)
+        except BaseException:
+            self._discard(world.name, world.store)
+            raise
+
+    def _discard(self, name: str, store: Store) -> None:
+        store.forget()
+        if self._folder is not None:
+            self._folder.drop(name)
 
     def connection(self, world: World) -> Doc:
         """The connection document of a world (`counterfoil/connection/1`)."""

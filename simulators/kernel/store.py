@@ -1,19 +1,21 @@
 """The documents of one world: named tables, transactions, snapshots. Only here is TinyDB used."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from tinydb import Query, where
 from tinydb.storages import MemoryStorage
 
 from simulators.kernel.indexes import Declaration, Hash, Ordered
 from simulators.kernel.rows import Doc, Version
-from simulators.kernel.storage import Journal, UnreadableFileError
+from simulators.kernel.storage import Change, Journal, Tables, UnreadableFileError
 from simulators.kernel.table import Table
 
 __all__ = (
+    "Change",
+    "Companion",
     "Doc",
     "Hash",
     "Journal",
@@ -22,6 +24,7 @@ __all__ = (
     "Snapshot",
     "Store",
     "Table",
+    "Tables",
     "UnreadableFileError",
     "where",
 )
@@ -37,13 +40,49 @@ class Snapshot:
     owner: "Store" = field(repr=False)
 
 
+class Companion(Protocol):
+    """
+    What is stored beside the documents, in the same breath, but lives elsewhere in memory.
+
+    Args:
+        names: the tables that it fills in the files; no table of documents has such a name.
+    """
+
+    names: tuple[str, ...]
+
+    def load(self, tables: Tables) -> None:
+        """Take what the files hold."""
+
+    def changes(self) -> list[Change]:
+        """What has changed since `stored` was last called."""
+
+    def stored(self) -> None:
+        """What `changes` has told is on disk now."""
+
+    def content(self) -> Tables:
+        """All of it."""
+
+    def size(self) -> int:
+        """How many rows that is, at least nearly."""
+
+
 class Transactions:
     """Lets writes stand or fall together, in memory and on disk."""
 
-    def __init__(self, storage: Journal | None) -> None:
+    def __init__(self, storage: Journal | None, companion: Companion | None = None) -> None:
         self._storage = storage
+        self._companion = companion
         self._writes: list[Write] = []
         self._marks: list[int] = []
+        self._content: Callable[[], Tables] | None = None
+
+    def rewrite(self, content: Callable[[], Tables]) -> None:
+        """At the end of this transaction, store everything anew instead of what was written."""
+        self._content = content
+
+    def forget(self) -> None:
+        """Store nothing from now on."""
+        self._storage = None
 
     def wrote(self, table: Table, doc_id: str, before: Doc | None, after: Doc | None) -> None:
         """Take note of one write; outside a transaction it is stored at once."""
@@ -71,13 +110,25 @@ class Transactions:
     def _store(self) -> None:
         try:
             if self._storage is not None:
-                self._storage.append(
-                    (t.name, doc_id, after) for t, doc_id, _, after in self._writes
-                )
+                self._append(self._storage)
         except BaseException:
             self._undo(0)
             raise
         self._writes.clear()
+
+    def _append(self, storage: Journal) -> None:
+        if self._content is not None:
+            content, self._content = self._content, None
+            storage.write(content())
+            if self._companion is not None:
+                self._companion.stored()
+            return
+        changes: list[Change] = [(t.name, doc_id, after) for t, doc_id, _, after in self._writes]
+        if self._companion is None:
+            storage.append(changes)
+            return
+        storage.append(changes + self._companion.changes())
+        self._companion.stored()
 
     def _undo(self, mark: int) -> None:
         for table, doc_id, before, _ in reversed(self._writes[mark:]):
@@ -93,17 +144,24 @@ class Store:
         tables: the indexes of each table, by the table's name.
         storage: keeps the documents beyond the process; None is memory only. Tables that the
             storage holds and nobody declared are kept as they are.
+        companion: is stored with the documents; only with a storage.
 
     Raises:
         UnreadableFileError: what is stored cannot be read.
     """
 
     def __init__(
-        self, tables: Mapping[str, Iterable[Declaration]], storage: Journal | None = None
+        self,
+        tables: Mapping[str, Iterable[Declaration]],
+        storage: Journal | None = None,
+        companion: Companion | None = None,
     ) -> None:
         self._storage = storage
-        self._transactions = Transactions(storage)
+        self._companion = companion
+        self._transactions = Transactions(storage, companion)
         stored = (storage.read() if storage is not None else None) or {}
+        if companion is not None:
+            companion.load({name: stored.pop(name, {}) for name in companion.names})
         nowhere = MemoryStorage()  # type: ignore[no-untyped-call]
         self._tables = {
             name: Table(name, tables.get(name, ()), self._transactions, storage or nowhere)
@@ -145,7 +203,8 @@ class Store:
 
     def restore(self, snapshot: Snapshot) -> None:
         """
-        Return to a snapshot of this store, at the cost of the documents that differ from it.
+        Return to a snapshot of this store, at the cost of the documents that differ from it; with
+        a companion, whose past the store does not know, the files are written anew.
 
         Raises:
             ValueError: the snapshot is of another store.
@@ -155,10 +214,18 @@ class Store:
         with self._transactions:
             for name, version in snapshot.versions.items():
                 self._tables[name].restore(version)
+            if self._companion is not None:
+                self._transactions.rewrite(self.content)
+
+    @property
+    def is_empty(self) -> bool:
+        """There is no document in any table."""
+        return not any(map(len, self._tables.values()))
 
     def content(self) -> dict[str, dict[str, Any]]:
         """Every document by table and id, as TinyDB's files have them."""
-        return {name: {doc.doc_id: doc for doc in each} for name, each in self._tables.items()}
+        tables = {name: {doc.doc_id: doc for doc in each} for name, each in self._tables.items()}
+        return tables if self._companion is None else {**tables, **self._companion.content()}
 
     def compact(self) -> None:
         """
@@ -178,8 +245,16 @@ class Store:
             self.compact()
             self._storage.close()
 
+    def forget(self) -> None:
+        """Let go of the files as they are; the documents stay in memory."""
+        if self._storage is not None:
+            self._storage.close()
+        self._storage = self._companion = None
+        self._transactions.forget()
+
     def _compact_when_due(self) -> None:
         if self._storage is None or self._transactions.is_open:
             return
-        if self._storage.is_due(sum(map(len, self._tables.values()))):
+        beside = 0 if self._companion is None else self._companion.size()
+        if self._storage.is_due(sum(map(len, self._tables.values())) + beside):
             self.compact()

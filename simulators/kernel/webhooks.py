@@ -25,6 +25,12 @@ class Outbox:
         self.made += 1
         self.pending.append({"delivery": f"d-{self.made}", "system": system, "event": event})
 
+    def forget_after(self, made: int) -> None:
+        """Drop what was queued since `made` had this value, as if it never was."""
+        if self.made > made:
+            del self.pending[len(self.pending) - (self.made - made) :]
+            self.made = made
+
     def take(self, deliveries: list[str] | None) -> list[Doc]:
         """Remove and return the named deliveries in the order asked, repeats kept; None is all."""
         if deliveries is None:

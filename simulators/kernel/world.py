@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import RLock
-from typing import Any, Final
+from typing import Any
 
 from simulators.kernel.call import Doc, Origin
 from simulators.kernel.clock import Clock
@@ -20,8 +20,6 @@ from simulators.kernel.store import Store, Table
 from simulators.kernel.switches import Switches
 from simulators.kernel.vendor import Edit, Vendor
 from simulators.kernel.webhooks import Outbox
-
-KERNEL_TABLES: Final = ("_commit", "_call", "_world")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +60,7 @@ class World:
     outbox: Outbox = field(default_factory=Outbox)
     lock: RLock = field(default_factory=RLock)
     snapshots: dict[str, Any] = field(default_factory=dict)
+    snapshots_made: int = 0
 
     def __post_init__(self) -> None:
         self.ids = Ids(self.seed)
@@ -128,33 +127,39 @@ class World:
     def transaction(self) -> Iterator[None]:
         """Hold the lock; on an exception everything written inside is as if never written."""
         with self.lock:
-            commits = self.commits.next
+            commits, calls, made = self.commits.next, self.calls.next, self.outbox.made
             try:
                 with self.store.transaction():
                     yield
             except BaseException:
                 self.commits.forget_from(commits)
+                self.calls.forget_from(calls)
+                self.outbox.forget_after(made)
                 raise
 
     @contextmanager
     def as_of(self, commits_ago: int) -> Iterator[None]:
-        """Let a read see the stores as they were some commits ago, then put everything back."""
-        now = self.store.snapshot()
+        """Let a read see the stores as they were some commits ago, then bring the present back."""
         lines = self.commits.after(self.commits.next - 1 - commits_ago)
         for line in reversed(lines):
-            table = self.table(line["system"], line["type"])
-            if line["before"] is None:
-                table.take(line["id"])
-            else:
-                table.put(line["id"], line["before"])
+            self._set(line, line["before"])
         try:
             yield
         finally:
-            self.store.restore(now)
+            for line in lines:
+                self._set(line, line["after"])
+
+    def _set(self, line: Doc, doc: Doc | None) -> None:
+        table = self.table(line["system"], line["type"])
+        if doc is None:
+            table.take(line["id"])
+        else:
+            table.put(line["id"], doc)
 
     def snapshot(self) -> str:
         """Keep a cheap copy of the whole world under a name."""
-        name = f"s-{len(self.snapshots) + 1:02d}"
+        self.snapshots_made += 1
+        name = f"s-{self.snapshots_made:02d}"
         self.snapshots[name] = (
             self.store.snapshot(),
             self.clock.now_ms,
@@ -181,16 +186,17 @@ class World:
         store, now_ms, ids, commits, calls, faults, limits, keys, outbox, switches = (
             self.snapshots[name]
         )
-        self.store.restore(store)
-        self.clock = Clock(now_ms, self.clock.scale)
-        self.ids.restore(ids)
-        self.commits.restore(commits)
-        self.calls.restore(calls)
-        self.faults.restore(faults)
-        self.limits.restore(limits)
-        self.keys.restore(keys)
-        self.outbox.restore(outbox)
-        self.switches.values = switches
+        with self.transaction():
+            self.store.restore(store)
+            self.clock = Clock(now_ms, self.clock.scale)
+            self.ids.restore(ids)
+            self.commits.restore(commits)
+            self.calls.restore(calls)
+            self.faults.restore(faults)
+            self.limits.restore(limits)
+            self.keys.restore(keys)
+            self.outbox.restore(outbox)
+            self.switches.values = switches
 
     def pass_time(self, seconds: float) -> None:
         """Advance the clock, then let the products do what falls due."""

@@ -82,9 +82,8 @@ class FaultPlan:
         Raises:
             BadRequest: when the entry is not of the documented form, saying what would be right.
         """
-        match, (kind, fault) = read_match(asked.get("match", {})), read_action(asked.get("action"))
+        entry = read_entry(f"f-{self._made + 1:02d}", asked)
         self._made += 1
-        entry = Entry(f"f-{self._made:02d}", kind, match, fault, dict(asked))
         self._entries = (*self._entries, entry)
         return entry.name
 
@@ -129,6 +128,17 @@ class FaultPlan:
     def restore(self, snapshot: tuple[tuple[Entry, ...], int]) -> None:
         """Go back to a snapshot."""
         self._entries, self._made = snapshot
+
+
+def read_entry(name: str, asked: Mapping[str, Any], seen: int = 0) -> Entry:
+    """
+    A line of the plan.
+
+    Raises:
+        BadRequest: when it is not of the documented form, saying what would be right.
+    """
+    match, (kind, fault) = read_match(asked.get("match", {})), read_action(asked.get("action"))
+    return Entry(name, kind, match, fault, dict(asked), seen)
 
 
 def read_match(asked: object) -> Match:
