@@ -6,7 +6,7 @@ from typing import Any, Final
 from scenarios.chance import Chance, SeededChance, odds, pick, weighted
 from scenarios.commands import COMMANDS
 from scenarios.commands.command import Command
-from scenarios.model import SYSTEMS, XERO, Known, Model, Step
+from scenarios.model import SYSTEMS, XERO, Known, Model, Step, other
 from scenarios.plan import Plan, World
 from scenarios.workloads import Workload
 
@@ -91,13 +91,30 @@ def _share(command: Command) -> int:
 
 
 def next_step(workload: Workload, model: Model, chance: Chance, since: int) -> Step:
-    """The next step, or a noop when nothing drawn is possible."""
+    """
+    The next step, or a noop when nothing drawn is possible.
+
+    Method: one time in three, when a record was touched on one side, the far side answers.
+    """
     offered = choices(workload, model, since)
-    for _ in range(TRIES):
-        drawn = weighted(chance, offered).draw(model, chance)
+    answers = _answers(offered, model) if odds(chance, 1, 3) else []
+    for attempt in range(TRIES):
+        wanted = answers if answers and attempt == 0 else offered
+        drawn = weighted(chance, wanted).draw(model, chance)
         if drawn is not None:
             return drawn
     return NOOP
+
+
+def _answers(offered: list[tuple[Command, int]], model: Model) -> list[tuple[Command, int]]:
+    """The commands by which the far side touches what one side has touched since the cycle."""
+    rivals = {
+        (f"{record.type}s", other(system))
+        for record in model.records.values()
+        for system in record.touched
+        if record.is_live() and record.is_seen_in(other(system)) and model.home is None
+    }
+    return [(c, weight) for c, weight in offered if (c.family, c.system) in rivals and not c.makes]
 
 
 def draw_plan(workload: Workload, chance: Chance, world: World | None = None) -> Plan:

@@ -48,7 +48,12 @@ class Referee(Protocol):
 
 @dataclass(slots=True)
 class Event:
-    """What came of one step: `index` counts from 0 within the plan, None while settling."""
+    """
+    What came of one step: `index` counts from 0 within the plan, None while settling.
+
+    `first` and `last` bound the commits made meanwhile; `request` is what the control plane was
+    asked, None for a cycle of the sync.
+    """
 
     index: int | None
     step: Step
@@ -56,6 +61,7 @@ class Event:
     detail: str = ""
     first: int = 0
     last: int = 0
+    request: Mapping[str, Any] | None = None
 
 
 @dataclass(slots=True)
@@ -138,7 +144,8 @@ class Interpreter:
             message = f"The sync crashed although no fault struck it: {detail}"
             self._run.findings.append(Finding("crash", message, {"error": detail}))
 
-    def _clock(self, _event: Event, step: Step) -> None:
+    def _clock(self, event: Event, step: Step) -> None:
+        event.request = {"path": "clock", "body": {"advance_s": step["advance_s"]}}
         self._systems.pass_time(step["advance_s"])
 
     def _fault(self, event: Event, step: Step) -> None:
@@ -155,6 +162,7 @@ class Interpreter:
         self._names.expect(step["step"], action)
 
     def _arm(self, event: Event, entry: Mapping[str, Any]) -> None:
+        event.request = {"path": "faults", "body": entry}
         refusal = self._systems.arm(entry)
         if refusal is not None:
             event.outcome, event.detail = REFUSED, refusal
@@ -164,6 +172,7 @@ class Interpreter:
         if action is None:
             event.outcome = SKIPPED
             return
+        event.request = {"path": "edits", "body": action}
         edited: Edited = self._systems.edit(action)
         if edited.refusal is not None:
             event.outcome, event.detail = REFUSED, edited.refusal

@@ -125,7 +125,7 @@ class Model:
         """
         A record that a person in `system` can touch, or None.
 
-        Method: half of the time one that the far side has touched since the last cycle, so that
+        Method: three times in four one that the far side has touched since the last cycle, so that
         both sides change it.
         """
         if system not in self.sides():
@@ -134,7 +134,7 @@ class Model:
         if not seen:
             return None
         fresh = [r for r in seen if other(system) in r.touched]
-        if fresh and odds(chance, 1, 2):
+        if fresh and odds(chance, 3, 4):
             return pick(chance, fresh)
         return pick(chance, seen)
 

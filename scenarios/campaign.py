@@ -1,0 +1,325 @@
+"""
+Campaigns: ranges of seeds (or given plans) run and judged, their failures shrunk, one verdict.
+
+The verdict depends on the seeds alone: not on how many processes ran them, nor in which order.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from itertools import count
+from typing import Any, Final
+
+import orjson
+
+from scenarios.bench import Bench, Examined
+from scenarios.finding import Finding
+from scenarios.generator import plan_of
+from scenarios.plan import Plan, World
+from scenarios.report.story import story_of
+from scenarios.shrink import breaks, shrink
+from scenarios.verdict import FAIL, FLAKY, Tally, Verdict, distinct, overall
+from scenarios.workers import Crew, Failed
+from scenarios.workloads import workload
+
+BATCH: Final = 8
+"""How many histories a worker runs before it reports."""
+
+REPEAT_EVERY: Final = 100
+"""One history in this many is run twice, to see that it ends the same."""
+
+STORIES_PER_RULE: Final = 2
+"""How many failing histories of one rule are shrunk."""
+
+MIX: Final = ("default", "contacts", "documents", "default", "payments", "faults", "default",
+              "pairing", "documents", "isolation")  # fmt: skip
+"""The workloads that seeds take turns with when none is named."""
+
+Stopwatch = Callable[[], float]
+"""Seconds since some moment: handed in, since no clock is read here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Campaign:
+    """
+    What is to be run.
+
+    `scenarios` histories, or as many as `budget_s` seconds allow; `plans` instead of seeds when
+    given. Shard `i` of `n` takes every n-th seed.
+    """
+
+    first_seed: int = 1
+    scenarios: int | None = None
+    budget_s: float | None = None
+    workloads: tuple[str, ...] = MIX
+    world: World = field(default_factory=World)
+    shard: tuple[int, int] = (1, 1)
+    rules: tuple[str, ...] = ()
+    plans: tuple[Plan, ...] = ()
+
+    def plan(self, seed: int) -> Plan:
+        """The plan of one seed."""
+        mix = workload(self.workloads[seed % len(self.workloads)])
+        if mix is None:
+            raise ValueError(f"no workload is called {self.workloads[seed % len(self.workloads)]}")
+        return plan_of(mix, seed, self.world)
+
+    def seeds(self) -> Iterator[int]:
+        """The seeds of this shard, without end when time is the limit."""
+        part, parts = self.shard
+        every = count(self.first_seed) if self.scenarios is None else range(
+            self.first_seed, self.first_seed + self.scenarios
+        )  # fmt: skip
+        return (seed for seed in every if (seed - self.first_seed) % parts == part - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a campaign is; `planned` and `left_s` are None when they are not known."""
+
+    done: int
+    planned: int | None
+    seconds: float
+    left_s: float | None
+    rules: int
+    broken: tuple[str, ...]
+
+
+OnProgress = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one history showed, small enough to send between processes."""
+
+    plan: Plan
+    broken: tuple[str, ...]
+    exercised: Mapping[str, int]
+    cycles: int
+    calls: int
+    unknown: tuple[str, ...]
+    repeats: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Examine:
+    """A task: run some plans and say what each showed."""
+
+    plans: tuple[Plan, ...]
+    rules: tuple[str, ...] = ()
+
+    def __call__(self, bench: Bench) -> list[Seen]:
+        """Each plan in turn."""
+        return [self._seen(bench, plan) for plan in self.plans]
+
+    def _seen(self, bench: Bench, plan: Plan) -> Seen:
+        examined = bench.examine(plan)
+        run = examined.run
+        unknown = [f"{f.rule}: {f.message}" for f in run.findings if f.unknown]
+        unknown += [run.unknown] if run.unknown else []
+        return Seen(
+            plan=plan,
+            broken=tuple(rule for rule in run.broken() if not self.rules or rule in self.rules),
+            exercised=examined.exercised,
+            cycles=run.cycles,
+            calls=len(run.calls),
+            unknown=tuple(unknown),
+            repeats=_repeats(bench, plan, examined) if _is_spot_check(plan) else None,
+        )
+
+
+def _is_spot_check(plan: Plan) -> bool:
+    return plan.seed is not None and plan.seed % REPEAT_EVERY == 0
+
+
+def _repeats(bench: Bench, plan: Plan, first: Examined) -> bool:
+    return trace(bench.examine(plan)) == trace(first)
+
+
+def trace(examined: Examined) -> str:
+    """A digest of everything that happened: equal only for runs without any difference."""
+    run = examined.run
+    findings = [finding.as_json() for finding in run.findings]
+    return sha256(orjson.dumps([run.commits, run.calls, findings], default=str)).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """A task: shrink one failing plan and tell its story; None when it no longer fails."""
+
+    plan: Plan
+    rule: str
+
+    def __call__(self, bench: Bench) -> dict[str, Any] | None:
+        """The finding as the verdict lists it."""
+        shrunk = shrink(self.plan, breaks(bench, self.rule), self.rule)
+        if shrunk is None:
+            return None
+        saved = replace(shrunk.plan, broke=self.rule)
+        return {**story_of(saved, shrunk.run, self.rule).as_json(), "flaky": shrunk.flaky}
+
+
+def run_campaign(
+    campaign: Campaign,
+    crew: Crew,
+    stopwatch: Stopwatch,
+    on_progress: OnProgress = lambda _progress: None,
+) -> Verdict:
+    """Runs, shrinks, judges; Ctrl-C ends the running and judges what is known so far."""
+    ring = _Ring(campaign, crew, stopwatch, on_progress)
+    try:
+        ring.examine()
+    except KeyboardInterrupt:
+        ring.interrupted = True
+    return ring.verdict()
+
+
+@dataclass(slots=True)
+class _Ring:
+    campaign: Campaign
+    crew: Crew
+    stopwatch: Stopwatch
+    on_progress: OnProgress
+    answers: dict[int, list[Seen]] = field(default_factory=dict)
+    reasons: list[str] = field(default_factory=list)
+    started: float = 0.0
+    interrupted: bool = False
+    done: int = 0
+    exercised: set[str] = field(default_factory=set)
+    broken: set[str] = field(default_factory=set)
+
+    def examine(self) -> None:
+        """Runs every history, telling how far it is."""
+        self.started = self.stopwatch()
+        for number, answer in self.crew.carry_out(self._tasks()):
+            if isinstance(answer, Failed):
+                self.reasons.append(answer.reason)
+                continue
+            self.answers[number] = answer
+            self.done += len(answer)
+            for seen in answer:
+                self.exercised.update(seen.exercised)
+                self.broken.update(seen.broken)
+            self.on_progress(self._progress())
+
+    def _tasks(self) -> Iterator[Examine]:
+        batch: list[Plan] = []
+        for plan in self._plans():
+            batch.append(plan)
+            if len(batch) == BATCH:
+                yield Examine(tuple(batch), self.campaign.rules)
+                batch = []
+            if self._is_late():
+                break
+        if batch:
+            yield Examine(tuple(batch), self.campaign.rules)
+
+    def _plans(self) -> Iterator[Plan]:
+        if self.campaign.plans:
+            yield from self.campaign.plans
+        else:
+            yield from map(self.campaign.plan, self.campaign.seeds())
+
+    def _is_late(self) -> bool:
+        budget = self.campaign.budget_s
+        return budget is not None and self.stopwatch() - self.started >= budget
+
+    def _progress(self) -> Progress:
+        seconds = self.stopwatch() - self.started
+        planned = self._planned()
+        left = self.campaign.budget_s - seconds if self.campaign.budget_s is not None else None
+        if left is None and planned is not None and self.done:
+            left = seconds / self.done * (planned - self.done)
+        return Progress(
+            self.done, planned, seconds, left, len(self.exercised), tuple(sorted(self.broken))
+        )
+
+    def _planned(self) -> int | None:
+        if self.campaign.plans:
+            return len(self.campaign.plans)
+        if self.campaign.scenarios is None:
+            return None
+        return len(range(self.campaign.shard[0] - 1, self.campaign.scenarios,
+                         self.campaign.shard[1]))  # fmt: skip
+
+    def verdict(self) -> Verdict:
+        """Adds up, shrinks what failed, and judges."""
+        tally = self._tally()
+        findings = self._findings(tally)
+        only = (*self.campaign.rules, "settles", "crash") if self.campaign.rules else ()
+        rows = tally.rows(only)
+        reasons = tuple(dict.fromkeys(self.reasons))
+        return Verdict(
+            result=overall(rows, reasons, tally.scenarios),
+            profile=self.campaign.world.profile,
+            seed=self.campaign.first_seed,
+            scenarios=tally.scenarios,
+            cycles=tally.cycles,
+            calls=tally.calls,
+            seconds=self.stopwatch() - self.started,
+            rules=rows,
+            findings=findings,
+            reasons=reasons,
+        )
+
+    def _tally(self) -> Tally:
+        tally = Tally()
+        for seen in self._seen():
+            tally.add(seen.exercised, seen.cycles, seen.calls)
+            self.reasons += [f"seed {seen.plan.seed}: {text}" for text in seen.unknown]
+            if seen.repeats is not None:
+                tally.exercised["repeats"] = tally.exercised.get("repeats", 0) + 1
+            if seen.repeats is False:
+                tally.fail("repeats", FLAKY)
+        return tally
+
+    def _seen(self) -> Iterator[Seen]:
+        """What the histories showed, in the order of their seeds."""
+        for number in sorted(self.answers):
+            yield from self.answers[number]
+
+    def _findings(self, tally: Tally) -> tuple[Mapping[str, Any], ...]:
+        """One shrunk story per rule and shape, told from the first seeds that broke the rule."""
+        tasks = self._failures()
+        told: list[Mapping[str, Any] | None] = [None] * len(tasks)
+        for task in tasks:
+            tally.fail(task.rule, FLAKY)
+        if tasks and not self.interrupted:
+            for number, answer in self.crew.carry_out(tasks):
+                if isinstance(answer, Failed):
+                    self.reasons.append(answer.reason)
+                else:
+                    told[number] = answer
+        stories = [story for story in told if story is not None]
+        for story in stories:
+            tally.fail(story["rule"], FLAKY if story["flaky"] else FAIL)
+        return distinct(stories)
+
+    def _failures(self) -> list[Tell]:
+        by_rule: dict[str, list[Plan]] = {}
+        for seen in self._seen():
+            for rule in seen.broken:
+                plans = by_rule.setdefault(rule, [])
+                if len(plans) < STORIES_PER_RULE:
+                    plans.append(seen.plan)
+        return [Tell(plan, rule) for rule, plans in by_rule.items() for plan in plans]
+
+
+@dataclass(frozen=True, slots=True)
+class Catch:
+    """The first history that catches a planted bug."""
+
+    histories: int
+    plan: Plan
+    findings: tuple[Finding, ...]
+
+
+def hunt(bench: Bench, plans: Iterator[Plan], rules: Sequence[str], most: int) -> Catch | None:
+    """Runs plans until one breaks one of `rules`; None when `most` histories show nothing."""
+    for histories, plan in enumerate(plans, start=1):
+        found = tuple(f for f in bench.examine(plan).run.findings if f.rule in rules)
+        if found:
+            return Catch(histories, plan, found)
+        if histories >= most:
+            return None
+    return None

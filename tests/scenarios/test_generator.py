@@ -1,0 +1,121 @@
+from collections import Counter
+
+import pytest
+
+from scenarios.commands import COMMANDS, FAMILIES, KINDS
+from scenarios.generator import NOOP, plan_of
+from scenarios.model import MOST, mark
+from scenarios.plan import World, written
+from scenarios.workloads import WORKLOADS, workload
+
+SEEDS = range(150)
+by_name = pytest.mark.parametrize("mix", WORKLOADS, ids=lambda mix: mix.name)
+
+
+@by_name
+def test_every_family_has_a_weight_in_every_workload(mix):
+    assert tuple(mix.weights) == FAMILIES
+
+
+@by_name
+def test_the_same_seed_draws_the_same_plan(mix):
+    assert written(plan_of(mix, 11)) == written(plan_of(mix, 11))
+    assert written(plan_of(mix, 11)) != written(plan_of(mix, 12))
+
+
+@by_name
+def test_a_plan_has_exactly_the_length_of_its_workload(mix):
+    assert {len(plan_of(mix, seed).steps) for seed in SEEDS} == {mix.length}
+
+
+@by_name
+def test_noops_are_rare_and_cycles_are_not(mix):
+    drawn = Counter(step["do"] for seed in SEEDS for step in plan_of(mix, seed).steps)
+
+    assert drawn["noop"] < 0.06 * drawn.total()
+    assert 0.15 * drawn.total() < drawn["cycle"] < 0.45 * drawn.total()
+
+
+def test_every_command_with_a_weight_is_drawn_by_some_workload():
+    drawn = {
+        (inner["do"], inner.get("in", ""))
+        for mix in WORKLOADS
+        for seed in range(400)
+        for step in plan_of(mix, seed).steps
+        for inner in (step, step.get("step", step))
+    }
+
+    wanted = {key for key, command in KINDS.items() if command.weight}
+    assert wanted - drawn == {("noop", "")} - drawn
+
+
+@by_name
+def test_few_records_are_made_and_touched_again(mix):
+    for seed in SEEDS:
+        made = Counter()
+        for step in plan_of(mix, seed).steps:
+            inner = step.get("step", step)
+            if "as" in inner:
+                made[KINDS[inner["do"], inner["in"]].makes] += 1
+        assert made["contact"] <= MOST["contact"] + 2  # merged ones make room
+
+
+def test_conflicts_are_drawn_on_purpose():
+    """The same record is changed on both sides between two cycles in many histories."""
+    mix = workload("contacts")
+    conflicts = sum(_has_conflict(plan_of(mix, seed)) for seed in SEEDS)
+
+    assert conflicts > len(SEEDS) / 5
+
+
+def _has_conflict(plan):
+    touched: dict[str, set[str]] = {}
+    for step in plan.steps:
+        if step["do"] == "cycle":
+            touched.clear()
+        elif step["do"] == "contact.edit":
+            touched.setdefault(step["on"], set()).add(step["in"])
+    return any(len(systems) > 1 for systems in touched.values())
+
+
+def test_every_value_that_an_edit_writes_is_unique():
+    for seed in SEEDS:
+        written_values = Counter(
+            str(value)
+            for step in plan_of(workload("contacts"), seed).steps
+            if step["do"] == "contact.edit"
+            for value in step["fields"].values()
+            if value != ""
+        )
+        assert set(written_values.values()) <= {1}
+
+
+def test_marks_are_unique_and_differ_in_more_than_case():
+    marks = [mark(count) for count in range(5_000)]
+
+    assert len(set(marks)) == len(marks)
+    assert all(text.isalnum() and text == text.lower() for text in marks)
+
+
+def test_an_empty_world_is_given_no_fixture_names():
+    names = {
+        step["on"]
+        for seed in SEEDS
+        for step in plan_of(WORKLOADS[0], seed, World(fixture="empty")).steps
+        if "on" in step
+    }
+
+    assert not {name for name in names if "-" in name}
+
+
+def test_a_one_sided_history_acts_in_one_system_only():
+    sided = [
+        {step["in"] for step in plan_of(workload("faults"), seed).steps if "in" in step}
+        for seed in SEEDS
+    ]
+
+    assert sum(len(systems) == 1 for systems in sided) > len(SEEDS) / 3
+
+
+def test_nothing_is_the_plainest_step():
+    assert COMMANDS[0].kind == NOOP["do"]

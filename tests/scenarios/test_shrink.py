@@ -1,0 +1,94 @@
+from itertools import count
+
+import pytest
+
+from scenarios.generator import plan_of
+from scenarios.plain import plainer
+from scenarios.shrink import breaks, shrink
+from scenarios.workloads import workload
+from tests.scenarios.benches import ARCHIVE, CYCLE, REVIVAL, UNARCHIVE, a_bench, a_plan
+
+NOISE = tuple({"do": "clock", "advance_s": seconds} for seconds in range(1, 13))
+
+
+@pytest.fixture(scope="module")
+def bench():
+    return a_bench("revives")
+
+
+def test_a_long_story_shrinks_to_the_shortest_one(bench):
+    plan = a_plan(*NOISE, ARCHIVE, *NOISE, CYCLE, *NOISE, UNARCHIVE, *NOISE, CYCLE)
+
+    shrunk = shrink(plan, breaks(bench, "R55"), "R55")
+
+    assert shrunk is not None
+    assert shrunk.plan.steps == REVIVAL
+    assert shrunk.runs <= 40
+
+
+def test_drawn_stories_shrink_to_about_the_shortest_in_about_forty_runs(bench):
+    """Measured: every story ends within two steps of the shortest, after 15 to 25 runs."""
+    fails = breaks(bench, "R55")
+    plans = (plan_of(workload("contacts"), seed) for seed in count())
+    failing = (plan for plan in plans if fails(plan))
+    found = [shrink(next(failing), fails, "R55") for _ in range(12)]
+
+    lengths = sorted(len(shrunk.plan.steps) for shrunk in found)
+    assert lengths[len(lengths) // 2] == len(REVIVAL)
+    assert lengths[-1] <= len(REVIVAL) + 2
+    assert max(shrunk.runs for shrunk in found) <= 40
+
+
+def test_a_plan_that_holds_is_not_shrunk(bench):
+    assert shrink(a_plan(CYCLE), breaks(bench, "R55"), "R55") is None
+
+
+def test_runs_are_bounded(bench):
+    plan = a_plan(*NOISE, *NOISE, ARCHIVE, CYCLE, UNARCHIVE)
+
+    shrunk = shrink(plan, breaks(bench, "R55"), "R55", most_runs=3)
+
+    assert shrunk is not None
+    assert shrunk.runs <= 4
+
+
+def test_a_failure_that_comes_and_goes_is_flaky(bench):
+    turns = count()
+    fails = breaks(bench, "R55")
+
+    def sometimes(plan):
+        return fails(plan) if next(turns) % 2 else None
+
+    shrunk = shrink(a_plan(*REVIVAL), sometimes, "R55")
+
+    assert shrunk is not None
+    assert shrunk.flaky
+
+
+PLAINER = (
+    ({"do": "clock", "advance_s": 9}, {"do": "clock", "advance_s": 60}),
+    (
+        {"do": "race", "call": 4, "when": "after", "step": ARCHIVE},
+        ARCHIVE,
+    ),
+    (
+        {"do": "contact.create", "in": "xero", "as": "c1",
+         "fields": {"Name": "O'Brien  q7f3k", "Phones": []}},
+        {"do": "contact.create", "in": "xero", "as": "c1", "fields": {"Name": "Contact q7f3k"}},
+    ),
+    (
+        {"do": "document.edit", "in": "released", "on": "d1",
+         "fields": {"lines": [{"quantity": "3"}, {}]}},
+        {"do": "document.edit", "in": "released", "on": "d1",
+         "fields": {"lines": [{"quantity": "1"}]}},
+    ),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("step", "plain"), PLAINER)
+def test_a_step_has_plainer_forms(step, plain):
+    assert next(iter(plainer(step))) == plain
+
+
+def test_a_plain_step_has_no_plainer_form():
+    assert list(plainer(CYCLE)) == []
