@@ -19,11 +19,17 @@ _HARMLESS: Final = frozenset(("", "delay", "edit", "webhooks", "stale_read"))
 
 
 class Calls:
-    """Every vendor call until now, and the sync's answered reads by system and kind."""
+    """
+    Every vendor call until now, and the sync's answered reads by system and kind.
+
+    `struck` counts calls that a fault struck; `refused` holds (system, kind) of refused writes.
+    """
 
     def __init__(self) -> None:
         self.by_number: dict[int, Doc] = {}
         self.last = 0
+        self.struck = 0
+        self.refused: set[tuple[str, str]] = set()
         self._reads: dict[tuple[str, str], list[Doc]] = {}
 
     def add(self, calls: Iterable[Doc]) -> None:
@@ -31,10 +37,18 @@ class Calls:
         for call in calls:
             self.by_number[call["n"]] = call
             self.last = call["n"]
-            if call.get("method") == "GET" and call.get("actor") == "sync":
-                family = _family(call)
-                if family is not None and (call.get("status") or 500) < 400:
-                    self._reads.setdefault((call["system"], family), []).append(call)
+            self.struck += bool(call.get("fault"))
+            family = _family(call) if call.get("actor") == "sync" else None
+            if family is not None:
+                self._sort(call, family, call.get("status") or 500)
+
+    def _sort(self, call: Doc, family: str, status: int) -> None:
+        key = (call["system"], family)
+        if call["method"] == "GET":
+            if status < 400:
+                self._reads.setdefault(key, []).append(call)
+        elif status in (400, 409, 422) and not call.get("fault"):
+            self.refused.add(key)
 
     def was_answered(self, number: int) -> bool:
         """True unless the call's answer was lost or spoilt on its way to the sync."""

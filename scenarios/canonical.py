@@ -141,10 +141,10 @@ class Names(Protocol):
     def contact(self, system: str, id_: str) -> str:
         """The root of a contact."""
 
-    def document(self, system: str, id_: str) -> str:
+    def document(self, system: str, owner: str, id_: str) -> str:
         """The root of a document."""
 
-    def option(self, system: str, option_id: str) -> str:
+    def option(self, system: str, owner: str, option_id: str) -> str:
         """A tracking option, by Xero's id."""
 
     def account(self, system: str, owner: str, code: str | None) -> str | None:
@@ -263,8 +263,8 @@ def contact(system: str, doc: Doc) -> Units:
     return _xero_contact(doc) if system == XERO else _released_contact(doc)
 
 
-def _options(system: str, rows: Any, key: str, names: Names) -> frozenset[str]:
-    return frozenset([names.option(system, str(row.get(key))) for row in rows or ()])
+def _options(system: str, owner: str, rows: Any, key: str, names: Names) -> frozenset[str]:
+    return frozenset([names.option(system, owner, str(row.get(key))) for row in rows or ()])
 
 
 def _xero_line(line: Doc, owner: str, names: Names) -> tuple[Any, ...]:
@@ -274,7 +274,7 @@ def _xero_line(line: Doc, owner: str, names: Names) -> tuple[Any, ...]:
         _fine(line.get("UnitAmount")),
         names.account(XERO, owner, line.get("AccountCode") or None),
         line.get("TaxType") or None,
-        _options(XERO, line.get("Tracking"), "TrackingOptionID", names),
+        _options(XERO, owner, line.get("Tracking"), "TrackingOptionID", names),
     )
 
 
@@ -309,7 +309,7 @@ def _released_line(line: Doc, owner: str, names: Names) -> tuple[Any, ...]:
         _fine(line.get("unitPrice")),
         names.account(RELEASED, owner, line.get("accountCode") or None),
         line.get("taxType") or None,
-        _options(RELEASED, line.get("tracking"), "optionId", names),
+        _options(RELEASED, owner, line.get("tracking"), "optionId", names),
     )
 
 
@@ -346,7 +346,7 @@ def document(system: str, doc: Doc, owner: str, names: Names) -> Units:
 def _xero_payment(doc: Doc, owner: str, names: Names) -> Units:
     code = names.account_code(owner, str(doc.get("AccountID")))
     return {
-        "document": names.document(XERO, str(doc.get("InvoiceID"))),
+        "document": names.document(XERO, owner, str(doc.get("InvoiceID"))),
         "cents": cents(doc.get("Amount")),
         "date": doc.get("Date") or None,
         "account": names.account(XERO, owner, code),
@@ -356,7 +356,7 @@ def _xero_payment(doc: Doc, owner: str, names: Names) -> Units:
 
 def _released_payment(doc: Doc, owner: str, names: Names) -> Units:
     return {
-        "document": names.document(RELEASED, str(doc.get("documentId"))),
+        "document": names.document(RELEASED, owner, str(doc.get("documentId"))),
         "cents": cents(doc.get("amount")),
         "date": doc.get("date") or None,
         "account": names.account(RELEASED, owner, doc.get("accountCode") or None),

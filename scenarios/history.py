@@ -6,11 +6,13 @@ Lineage is told by fingerprints and by who acted, never by anybody's link table.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 from scenarios.calls import Calls
 from scenarios.canonical import CONTENT, KINDS, RELEASED, XERO, Doc, Units, project
+from scenarios.finding import RecordName
 from scenarios.lineage import Edit, Lineage, Move, Record, Root
+from scenarios.standing import Standing, id_of, owner_of, owners_of
 
 State = Mapping[str, Mapping[str, Iterable[Doc]]]
 """Both stores: system -> type -> records."""
@@ -18,15 +20,6 @@ State = Mapping[str, Mapping[str, Iterable[Doc]]]
 PEOPLE: Final = ("user", "system")
 """Who carries intent: a person, or the product on a person's standing order."""
 
-_IDS: Final = {
-    (XERO, "organisation"): "OrganisationID",
-    (XERO, "account"): "AccountID",
-    (XERO, "tax_rate"): "TaxType",
-    (XERO, "tracking_category"): "TrackingCategoryID",
-    (XERO, "contact"): "ContactID",
-    (XERO, "invoice"): "InvoiceID",
-    (XERO, "payment"): "PaymentID",
-}
 _ORDER: Final = ("connection", "organisation", "account", "tracking_option", "contact")
 """Types that others name, read first when a state is read."""
 
@@ -65,93 +58,39 @@ class Commit:
         return (self.system, self.type, self.id)
 
 
-@dataclass(slots=True, eq=False)
-class Mirror:
-    """A record that has no copies: reference data, a connection, a sync record, a property."""
+class Landing(NamedTuple):
+    """A unit whose edits came to an end: the sync made all copies equal, in a rightful way."""
 
-    system: str
-    type: str
-    id: str
-    owner: str
-    doc: Doc
+    root: Root
+    unit: str
+    edits: Mapping[RecordName, Edit]
+    value: Any
+    commit: Commit
+
+    @property
+    def editors(self) -> set[str]:
+        """The systems in which people had edited the unit."""
+        return {name[0] for name in self.edits}
 
 
-class History:
+class History(Standing):
     """
     Both systems' past, read line by line.
 
     `records` are the contacts, documents and payments; `others` every other type; `lineage` the
-    roots. The state is kept current, so that a rule can be asked after each commit.
+    roots. The state is kept current, so that a rule can be asked after each commit. `touched`
+    holds the roots that changed and `landed` the edits that arrived, until somebody settles;
+    `strangers` counts the records that had no equal on the other side at the beginning.
     """
 
     def __init__(self) -> None:
-        self.records: dict[tuple[str, str, str], Record] = {}
-        self.others: dict[tuple[str, str], dict[tuple[str, str], Mirror]] = {}
+        super().__init__()
         self.lineage = Lineage()
         self.commits: list[Commit] = []
         self.calls = Calls()
         self.touched: dict[str, Root] = {}
-        self._options: dict[str, str] = {}
-        self._codes: dict[tuple[str, str], str | None] = {}
-        self._first_codes: dict[tuple[str, str], str] = {}
-        self._tenants: dict[str, str] = {}
-        self._companies: dict[str, str] = {}
-
-    # What ids and codes stand for (canonical.Names).
-
-    def contact(self, system: str, id_: str) -> str:
-        """The root of a contact; an unknown id stands for itself."""
-        record = self.records.get((system, "contact", id_))
-        return record.root.name if record else f"{system}/contact/{id_} (unknown)"
-
-    def document(self, system: str, id_: str) -> str:
-        """The root of a document; an unknown id stands for itself."""
-        type_ = "invoice" if system == XERO else "document"
-        record = self.records.get((system, type_, id_))
-        return record.root.name if record else f"{system}/{type_}/{id_} (unknown)"
-
-    def option(self, system: str, option_id: str) -> str:
-        """A tracking option by Xero's id; an unknown one stands for itself."""
-        return option_id if system == XERO else self._options.get(option_id, f"rl:{option_id}")
-
-    def account(self, system: str, owner: str, code: str | None) -> str | None:
-        """An account by the first code it had."""
-        if code is None or not self._first_codes:
-            return code
-        tenant = owner if system == XERO else self._tenants.get(owner, "")
-        return self._first_codes.get((tenant, code), code)
-
-    def account_code(self, owner: str, account_id: str) -> str | None:
-        """The code of the Xero account with this id."""
-        return self._codes.get((owner, account_id))
-
-    # Pairing.
-
-    def tenant_of(self, company: str) -> str | None:
-        """The organisation that a company is or was paired with."""
-        return self._tenants.get(company)
-
-    def partner(self, system: str, owner: str) -> str | None:
-        """The owner on the other side."""
-        pairs = self._companies if system == XERO else self._tenants
-        return pairs.get(owner)
-
-    def pairings(self) -> list[tuple[str, str]]:
-        """Every pairing as (company, organisation)."""
-        return list(self._tenants.items())
-
-    def connection(self, company: str) -> Doc:
-        """The connection of a company; empty when there is none."""
-        for mirror in self.others.get((RELEASED, "connection"), {}).values():
-            if mirror.owner == company:
-                return mirror.doc
-        return {}
-
-    def is_connected(self, company: str) -> bool:
-        """True while the company's data flows."""
-        return self.connection(company).get("status") == "Connected"
-
-    # Reading.
+        self.landed: list[Landing] = []
+        self.strangers = 0
 
     def begin(self, state: State) -> None:
         """Read the state in which the history starts; its records count as made by people."""
@@ -165,16 +104,16 @@ class History:
     def read_connections(self, state: State) -> None:
         """Learn who is paired with whom before any record is read."""
         for doc in state.get(RELEASED, {}).get("connection", ()):
-            self._note_other(RELEASED, "connection", _id(RELEASED, "connection", doc), doc, "")
+            self.note_other(RELEASED, "connection", id_of(RELEASED, "connection", doc), doc, "")
 
     def _begin_record(self, system: str, type_: str, doc: Doc) -> None:
-        id_, owner = _id(system, type_, doc), _owner(doc)
+        id_, owner = id_of(system, type_, doc), owner_of(doc)
         kind = KINDS.get((system, type_))
         if kind is None:
-            self._note_other(system, type_, id_, doc, owner)
+            self.note_other(system, type_, id_, doc, owner)
             return
         units = project(kind, system, doc, owner, self)
-        record = Record(system, type_, kind, id_, _owners(doc, owner), doc, units, 0, "user")
+        record = Record(system, type_, kind, id_, owners_of(doc, owner), doc, units, 0, "user")
         self.records[record.name] = record
         root = None if system == RELEASED else self._begin_twin(record)
         if root is None:
@@ -186,11 +125,13 @@ class History:
                 self._note_first_difference(root, unit, record)
         root.moves.append(Move(0, "", record, "user", None, units["status"]))
         self.lineage.learn(root, units, CONTENT[kind])
+        _note_number(record)
         if len(root.within(RELEASED)) != 1 or len(root.within(XERO)) != 1 or root.edits:
             self.touched[root.name] = root
+            self.strangers += 1
 
     def _begin_twin(self, record: Record) -> Root | None:
-        partner = self._companies.get(record.owner)
+        partner = self.partner(XERO, record.owner)
         root = self.lineage.origin(record, partner)
         if root is None or root.system == XERO or root.owner not in (partner, ""):
             return None
@@ -232,9 +173,10 @@ class History:
         if kind is None:
             if commit.after is None:
                 mirrors = self.others.get((commit.system, commit.type), {})
-                mirrors.pop((commit.owner, commit.id), None)
+                owner = owner_of(commit.before or {}) or commit.owner
+                mirrors.pop((owner, commit.id.rpartition(":")[2]), None)
             else:
-                self._note_other(commit.system, commit.type, commit.id, commit.after, commit.owner)
+                self.note_other(commit.system, commit.type, commit.id, commit.after, commit.owner)
         elif commit.after is None:
             self._remove(commit)
         else:
@@ -263,14 +205,20 @@ class History:
             commit.was = was
             commit.changed = tuple([unit for unit in units if units[unit] != was.get(unit)])
             record.doc, record.units, record.gone = after, units, False
-            record.owners = _owners(after, commit.owner)
+            record.owners = owners_of(after, commit.owner)
         commit.record, commit.now = record, units
         self._note_move(commit, record)
-        if commit.actor in PEOPLE:
-            self._note_edits(commit, record)
-        elif commit.call is None or self.calls.was_answered(commit.call):
-            self._note_agreement(commit, record)
         self._touch(record)
+        _note_number(record)
+        if commit.actor in PEOPLE:
+            if commit.call is None:
+                record.root.edited_at = commit.n
+                record.root.last_edit = (record, commit.time)
+            self._note_edits(commit, record)
+            return
+        record.root.synced_at = commit.n
+        if commit.call is None or self.calls.was_answered(commit.call):
+            self._note_agreement(commit, record)
 
     def _touch(self, record: Record) -> None:
         self.touched[record.root.name] = record.root
@@ -285,7 +233,7 @@ class History:
             commit.type,
             kind,
             commit.id,
-            _owners(after, commit.owner),
+            owners_of(after, commit.owner),
             after,
             units,
             commit.n,
@@ -329,7 +277,7 @@ class History:
                 value = record.units[unit]
                 equal = all(copy.units[unit] == value for copy in root.copies)
                 if equal and root.is_allowed(unit, value):
-                    del root.edits[unit]
+                    self.landed.append(Landing(root, unit, root.edits.pop(unit), value, commit))
                     root.agreed[unit] = value
 
     def settle(self, roots: Iterable[Root]) -> None:
@@ -342,40 +290,10 @@ class History:
                     root.edits.pop(unit, None)
                     root.agreed[unit] = value
 
-    def _note_other(self, system: str, type_: str, id_: str, doc: Doc, owner: str) -> None:
-        mirror = Mirror(system, type_, id_, owner or _owner(doc), doc)
-        self.others.setdefault((system, type_), {})[mirror.owner, id_] = mirror
-        if type_ == "connection" and system == RELEASED:
-            self._note_pairing(mirror)
-        elif type_ == "tracking_option":
-            self._options[id_] = str(doc.get("externalId") or f"rl:{id_}")
-        elif type_ == "account" and system == XERO:
-            self._note_code(mirror)
-
-    def _note_pairing(self, mirror: Mirror) -> None:
-        tenant = mirror.doc.get("pairedTenantId") or mirror.doc.get("xeroTenantId")
-        if tenant:
-            self._tenants[mirror.owner] = str(tenant)
-            self._companies[str(tenant)] = mirror.owner
-
-    def _note_code(self, account: Mirror) -> None:
-        key = (account.owner, account.id)
-        code, before = account.doc.get("Code") or None, self._codes.get(key)
-        if before and code and code != before:
-            first = self._first_codes.get((account.owner, before), before)
-            self._first_codes[account.owner, code] = first
-        self._codes[key] = code
-
-    # Asking.
-
-    def root_of(self, system: str, type_: str, id_: str) -> Root:
-        """
-        The root of a record.
-
-        Raises:
-            KeyError: when no such contact, document or payment was ever seen.
-        """
-        return self.records[system, type_, str(id_)].root
+    def root_of(self, system: str, type_: str, id_: str) -> Root | None:
+        """The root of a record; None when no such contact, document or payment was ever seen."""
+        record = self.records.get((system, type_, str(id_)))
+        return record.root if record else None
 
     def copies(self, root: Root, system: str) -> list[str]:
         """The ids of the records in a system that stem from a root, oldest first."""
@@ -391,9 +309,11 @@ class History:
         found = record.root.within(side, self.partner(record.system, record.owner))
         return found[0] if len(found) == 1 else None
 
-    def of(self, system: str, type_: str) -> list[Mirror]:
-        """The records of a type that has no copies."""
-        return list(self.others.get((system, type_), {}).values())
+
+def _note_number(record: Record) -> None:
+    """Remember every number that a document ever had in Xero."""
+    if record.kind == "document" and record.system == XERO:
+        record.root.values.setdefault("number", set()).add(record.units["number"])
 
 
 def _rank(type_: str) -> tuple[int, str]:
@@ -401,23 +321,3 @@ def _rank(type_: str) -> tuple[int, str]:
     if type_ in _ORDER:
         return (0, f"{_ORDER.index(type_)}")
     return (kinds.get(type_, 0), type_)
-
-
-def _id(system: str, type_: str, doc: Doc) -> str:
-    key = _IDS.get((system, type_), "id")
-    return str(doc[key] if key in doc else _owner(doc))
-
-
-def _owner(doc: Doc) -> str:
-    if "owner" in doc:
-        return str(doc["owner"])
-    if "companyId" in doc:
-        return str(doc["companyId"])
-    companies = doc.get("companyIds") or ("",)
-    return str(companies[0])
-
-
-def _owners(doc: Doc, owner: str) -> tuple[str, ...]:
-    """Every company that a shared contact belongs to; else the one owner."""
-    companies = doc.get("companyIds")
-    return tuple([str(company) for company in companies]) if companies else (owner,)

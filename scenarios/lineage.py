@@ -89,6 +89,15 @@ class Root:
         owner: whose books it began in.
         born: the commit that made it; 0 when it was there at the beginning.
         invented: True when the sync made it and no person's record explains it.
+        copies: every record that stems from here, itself first.
+        values: per unit every value that a person ever wrote, in whichever copy.
+        edits: per unit what people wrote since all copies last agreed, by record.
+        agreed: per unit the value on which all copies last agreed.
+        cleared: the units that a person emptied at some time.
+        moves: every change of status of every copy, oldest first.
+        edited_at: the last commit by which a person touched any copy.
+        last_edit: which copy that was, and when.
+        synced_at: the sync's last commit on any copy; 0 before the first.
     """
 
     name: str
@@ -104,6 +113,9 @@ class Root:
     agreed: Units = field(default_factory=dict)
     cleared: set[str] = field(default_factory=set)
     moves: list[Move] = field(default_factory=list)
+    edited_at: int = 0
+    last_edit: "tuple[Record, str] | None" = None
+    synced_at: int = 0
 
     def __str__(self) -> str:
         return self.name

@@ -97,6 +97,7 @@ class Settled:
         writes: how many writes the last cycle made.
         roots: the roots that may have changed since the last settled point.
         since: the number of the last commit that an earlier settled point judged.
+        apart: the roots that some rule found broken at this point, filled as rules are asked.
     """
 
     history: History
@@ -104,8 +105,7 @@ class Settled:
     writes: int
     roots: list[Root]
     since: int = 0
-    faults: int = 0
-    unsettled: dict[str, Root] = field(default_factory=dict)
+    apart: dict[str, Root] = field(default_factory=dict)
 
     @cached_property
     def pairs(self) -> list[Pair]:
@@ -146,6 +146,10 @@ class Settled:
             ours, theirs = root.within(RELEASED, company), root.within(XERO, tenant)
             if ours or theirs:
                 yield ours, theirs
+
+    def sides_exist(self, root: Root) -> bool:
+        """True when some connected pairing knows the root."""
+        return any(True for _ in self.sides(root))
 
     # Scope.
 

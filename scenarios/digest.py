@@ -1,0 +1,75 @@
+"""A settled state without ids and times: two runs of one story must have the same digest."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from scenarios.canonical import CONTENT, MONEY_UNITS, SETTLEMENT_UNITS
+from scenarios.finding import Finding
+from scenarios.history import History, State
+from scenarios.lineage import Record
+from scenarios.settled import plain
+
+Digest = Mapping[str, list[Any]]
+"""Per system and kind the sorted canonical forms of all records."""
+
+_PAYMENT_UNITS: Final = ("cents", "date", "account", "status")
+
+
+def digest(state: State) -> Digest:
+    """
+    What a state holds, up to ids, times and numbers.
+
+    Method: every record's shared units, status and money, its contact or document written out by
+    content; sorted.
+    """
+    history = History()
+    history.begin(state)
+    rows: dict[str, list[Any]] = {}
+    for record in history.records.values():
+        key = f"{record.system} {record.kind}"
+        rows.setdefault(key, []).append(_form(record, history))
+    return {key: sorted(forms, key=repr) for key, forms in sorted(rows.items())}
+
+
+def _form(record: Record, history: History) -> list[Any]:
+    units = record.units
+    if record.kind == "payment":
+        document = history.lineage.roots.get(units["document"])
+        about = _label(document.copies[0]) if document else None
+        return [about, *(units[unit] for unit in _PAYMENT_UNITS)]
+    form: list[Any] = [record.status]
+    for unit in CONTENT[record.kind]:
+        if unit == "contact":
+            contact = history.lineage.roots.get(units[unit])
+            form.append(_label(contact.copies[0]) if contact else None)
+        else:
+            form.append(plain(units[unit]))
+    if record.kind == "document":
+        form += [units["kind"], *(plain(units[u]) for u in (*MONEY_UNITS, *SETTLEMENT_UNITS))]
+    return form
+
+
+def _label(record: Record) -> Any:
+    """What tells a contact or document apart without its id."""
+    if record.kind == "contact":
+        return [record.units["name"], record.units["email"]]
+    return [record.units["reference"], plain(tuple(line[0] for line in record.units["lines"]))]
+
+
+def differences(with_faults: Digest, without: Digest) -> list[Finding]:
+    """
+    What faults changed: nothing, when the sync is right.
+
+    Rule: R60, over a run with faults and one of the same story without.
+    """
+    findings = []
+    for key in sorted({*with_faults, *without}):
+        ours, theirs = with_faults.get(key, []), without.get(key, [])
+        if ours != theirs:
+            evidence = {
+                "only with faults": [row for row in ours if row not in theirs][:3],
+                "only without": [row for row in theirs if row not in ours][:3],
+            }
+            message = f"After healing, {key}s differ from those of the same story without faults."
+            findings.append(Finding("R60", message, evidence))
+    return findings

@@ -1,0 +1,34 @@
+"""Who may win when both sides edited the same unit."""
+
+from scenarios.canonical import RELEASED, XERO
+from scenarios.history import Landing
+from scenarios.invariants.invariant import Options
+from scenarios.settled import Settled
+
+
+def is_won_by_the_declared_side(landing: Landing, settled: Settled, options: Options) -> bool:
+    """
+    True when a conflict ended as declared, or nothing strict was declared.
+
+    Method: the winner's edit counts only if the sync could know it when it wrote; an edit between
+    its read and its write is a race that no sync without locks can win.
+    """
+    if options.conflict not in ("rl", "xero", "last") or landing.unit.startswith("address."):
+        return True
+    if landing.root.kind == "document" and _is_settled_in_xero(landing):
+        return True
+    if options.conflict == "last":
+        name = max(landing.edits, key=lambda record: landing.edits[record].n)
+    else:
+        side = RELEASED if options.conflict == "rl" else XERO
+        name = next(record for record in landing.edits if record[0] == side)
+    edit = landing.edits[name]
+    if landing.value == edit.value:
+        return True
+    record = settled.history.records[name]
+    return not settled.history.calls.could_know(record, edit.time, landing.commit.call)
+
+
+def _is_settled_in_xero(landing: Landing) -> bool:
+    """Xero wins once it has taken money for a document, whatever was declared."""
+    return any(copy.units["paid"] or copy.units["credited"] for copy in landing.root.within(XERO))

@@ -1,0 +1,173 @@
+"""Pairing, isolation and scope: R50 to R52, R63."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from scenarios.canonical import RELEASED, XERO
+from scenarios.finding import KEPT, Finding, Judgement
+from scenarios.history import Commit, History
+from scenarios.invariants.invariant import DOCUMENTS, PAYMENTS, RECORDS, Invariant, Options
+from scenarios.lineage import Record, Root
+from scenarios.settled import Settled, has_base_currency, is_dated_in_scope
+
+SYNC: Final = ("sync",)
+_CONNECTION: Final = ((RELEASED, "connection"),)
+
+
+def pairing_is_one_to_one(
+    commit: Commit, history: History, _options: Options
+) -> Iterator[Judgement]:
+    """
+    No organisation is paired with two companies.
+
+    Rule: R50, on each commit of a connection.
+    """
+    tenant = (commit.after or {}).get("pairedTenantId")
+    if not tenant:
+        return
+    others = [
+        mirror.owner
+        for mirror in history.of(RELEASED, "connection")
+        if mirror.doc.get("pairedTenantId") == tenant and mirror.id != commit.id
+    ]
+    if not others:
+        yield KEPT["R50"]
+        return
+    yield Finding(
+        "R50",
+        f"The organisation {tenant} is paired with more than one company.",
+        {"companies": sorted([*others, commit.owner])},
+        commit.n,
+        (commit.name,),
+    )
+
+
+def pairing_is_for_ever(
+    commit: Commit, _history: History, _options: Options
+) -> Iterator[Judgement]:
+    """
+    Once a company has been paired, its organisation never changes.
+
+    Rule: R51, on each commit of a connection.
+    """
+    before = (commit.before or {}).get("pairedTenantId")
+    if before is None:
+        return
+    now = (commit.after or {}).get("pairedTenantId")
+    if now == before:
+        yield KEPT["R51"]
+        return
+    yield Finding(
+        "R51",
+        f"Company {commit.owner} was paired with {before} and is now paired with {now}.",
+        {"before": before, "now": now},
+        commit.n,
+        (commit.name,),
+    )
+
+
+def companies_are_isolated(
+    commit: Commit, history: History, _options: Options
+) -> Iterator[Judgement]:
+    """
+    What the sync writes for one company stems from that company or its own organisation.
+
+    Rule: R52, on each commit.
+    """
+    record = commit.record
+    if record is None or record.root.invented or len(history.pairings()) < 2:
+        return
+    allowed = _owners(record.root, history)
+    if allowed & set(record.owners):
+        yield KEPT["R52"]
+        return
+    yield Finding(
+        "R52",
+        f"The sync wrote {record} for {record.owner}; it stems from {record.root.owner}.",
+        {"written for": record.owner, "stems from": sorted(allowed)},
+        commit.n,
+        (commit.name, record.root.copies[0].name),
+    )
+
+
+def _owners(root: Root, history: History) -> set[str]:
+    """The companies and organisations in which a root may have copies."""
+    first = root.copies[0]
+    found = {
+        *first.owners,
+        *(history.partner(first.system, owner) or "" for owner in first.owners),
+    }
+    for company in [owner for copy in root.within(RELEASED) for owner in copy.owners]:
+        if first.kind == "contact" and company in found:
+            shared = next(c for c in root.within(RELEASED) if company in c.owners)
+            found.update(shared.owners)
+            found.update(history.partner(RELEASED, owner) or "" for owner in shared.owners)
+    return found - {""}
+
+
+def what_is_out_of_scope_is_left_alone(
+    commit: Commit, history: History, _options: Options
+) -> Iterator[Judgement]:
+    """
+    The sync writes no document or payment that was out of scope all its life.
+
+    Rule: R63, on each commit.
+    Method: dated before the company's sync-from date, or in foreign currency, in every version
+    and every copy; a document that an edit moved across the date may be in flight.
+    """
+    record = commit.record
+    if record is None or not is_never_in_scope(record, history):
+        return
+    yield Finding(
+        "R63",
+        f"The sync wrote {record}, which is out of scope.",
+        {"date": record.units.get("issue_date") or record.units.get("date")},
+        commit.n,
+        (commit.name,),
+    )
+
+
+def is_never_in_scope(record: Record, history: History) -> bool:
+    """True when a document or payment, or the document that it pays, never was in scope."""
+    root = record.root
+    if record.kind == "payment":
+        document = history.lineage.roots.get(record.units["document"])
+        if document is not None and _never_flows(document, history):
+            return True
+        return not is_dated_in_scope(history, root.copies[0])
+    return _never_flows(root, history)
+
+
+def _never_flows(root: Root, history: History) -> bool:
+    first = root.copies[0]
+    if not has_base_currency(history, first):
+        return True
+    if is_dated_in_scope(history, first):
+        return False
+    company = first.owner if first.system == RELEASED else history.partner(XERO, first.owner)
+    start = history.connection(company or "").get("syncFromDate") or ""
+    return all(str(dated) < start for dated in root.values.get("issue_date", ()))
+
+
+def out_of_scope_has_no_copy(settled: Settled, _options: Options) -> Iterator[Judgement]:
+    """
+    A document or payment out of scope stays on its own side.
+
+    Rule: R63, when settled.
+    """
+    for root in settled.roots:
+        first = root.copies[0]
+        if root.kind == "contact" or root.born <= settled.since:
+            continue
+        is_alone = len(root.copies) == 1 and not root.invented
+        if is_alone and is_never_in_scope(first, settled.history):
+            yield KEPT["R63"]
+
+
+PAIRING_INVARIANTS: Final = (
+    Invariant(("R50",), pairing_is_one_to_one, _CONNECTION),
+    Invariant(("R51",), pairing_is_for_ever, _CONNECTION),
+    Invariant(("R52",), companies_are_isolated, RECORDS, SYNC),
+    Invariant(("R63",), what_is_out_of_scope_is_left_alone, (*DOCUMENTS, *PAYMENTS), SYNC),
+    Invariant(("R63",), when_settled=out_of_scope_has_no_copy),
+)
