@@ -1,0 +1,111 @@
+"""What is done to properties and tenancies. Nothing of it syncs; people do it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from simulators.kernel.call import Actor, Doc, Origin
+from simulators.kernel.errors import Refusal, refuse_if
+from simulators.kernel.world import World
+from simulators.released import books, tenancy
+from simulators.released.guards import role_forbidden
+from simulators.released.property import BLANK as PROPERTY_BLANK
+from simulators.released.property import FIELDS as PROPERTY_FIELDS
+from simulators.released.values import read_new, read_patch
+
+
+def _people_only(origin: Origin, what: str) -> Iterator[Refusal]:
+    """The property mapping is a choice of people. Source: documented, RL-TRACK2; R45."""
+    if origin.actor is Actor.SYNC:
+        yield role_forbidden(what)
+
+
+def known(
+    world: World, company: int, values: Doc, references: dict[str, str]
+) -> Iterator[Refusal]:
+    """Every id that a body names is one of this company's."""
+    for name, kind in references.items():
+        wanted = values.get(name)
+        if wanted is not None and books.find(world, kind, company, wanted) is None:
+            words = kind.replace("_", " ")
+            yield Refusal(f"{kind}_unknown", f"There is no {words} {wanted}.", name)
+
+
+PROPERTY_REFERENCES = {"trackingOptionId": "tracking_option"}
+TENANCY_REFERENCES = {
+    "propertyId": "property",
+    "primaryContactId": "contact",
+    "accountContactId": "contact",
+}
+
+
+def create_property(world: World, origin: Origin, company: int, body: dict[str, Any]) -> Doc:
+    """A new property."""
+    refuse_if(_people_only(origin, "add properties"))
+    values = read_new(PROPERTY_FIELDS, body, PROPERTY_BLANK)
+    refuse_if(known(world, company, values, PROPERTY_REFERENCES))
+    record: Doc = {
+        "id": books.new_id(world, "property", company),
+        "companyId": company,
+        **values,
+        "status": "Active",
+    }
+    return books.write(world, origin, ("property", record))[0]
+
+
+def edit_property(
+    world: World, origin: Origin, company: int, record: Doc, body: dict[str, Any]
+) -> Doc:
+    """Change a property, its tracking option among others."""
+    refuse_if(_people_only(origin, "change properties"))
+    values = read_patch(PROPERTY_FIELDS, body, PROPERTY_BLANK)
+    refuse_if(known(world, company, values, PROPERTY_REFERENCES))
+    return books.write(world, origin, ("property", {**record, **values}))[0]
+
+
+def archive_property(world: World, origin: Origin, company: int, record: Doc) -> Doc:
+    """Archive a property without live tenancies."""
+    refuse_if(_people_only(origin, "archive properties"))
+    tenancies = books.table(world, "tenancy").find(
+        ("companyId", "propertyId"), (company, record["id"])
+    )
+    if record["status"] == "Archived":
+        refuse_if([Refusal("invalid_transition", "The property is archived already.")])
+    if any(each["status"] != "Archived" for each in tenancies):
+        refuse_if([Refusal("invalid_transition", "The property has tenancies.")])
+    return books.write(world, origin, ("property", {**record, "status": "Archived"}))[0]
+
+
+def create_tenancy(world: World, origin: Origin, company: int, body: dict[str, Any]) -> Doc:
+    """A new tenancy of a property."""
+    refuse_if(_people_only(origin, "add tenancies"))
+    values = read_new(tenancy.FIELDS, body, tenancy.BLANK)
+    refuse_if(known(world, company, values, TENANCY_REFERENCES))
+    refuse_if(tenancy.ends_after_it_starts(values))
+    record: Doc = {
+        "id": books.new_id(world, "tenancy", company),
+        "companyId": company,
+        **values,
+    }
+    return books.write(world, origin, ("tenancy", record))[0]
+
+
+def edit_tenancy(
+    world: World, origin: Origin, company: int, record: Doc, body: dict[str, Any]
+) -> Doc:
+    """Change a tenancy."""
+    refuse_if(_people_only(origin, "change tenancies"))
+    values = read_patch(tenancy.FIELDS, body, tenancy.BLANK)
+    refuse_if(known(world, company, values, TENANCY_REFERENCES))
+    after = {**record, **values}
+    refuse_if(tenancy.ends_after_it_starts(after))
+    return books.write(world, origin, ("tenancy", after))[0]
+
+
+def archive_tenancy(world: World, origin: Origin, company: int, record: Doc) -> Doc:
+    """Archive a tenancy with nothing outstanding."""
+    refuse_if(_people_only(origin, "archive tenancies"))
+    documents = books.table(world, "document").find(
+        ("companyId", "tenancyId"), (company, record["id"])
+    )
+    refuse_if(tenancy.may_archive(record, documents))
+    return books.write(world, origin, ("tenancy", {**record, "status": "Archived"}))[0]

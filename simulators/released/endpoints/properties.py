@@ -1,0 +1,51 @@
+"""Properties."""
+
+from typing import Final
+
+from simulators.kernel.call import Call, Doc, Endpoint, Reply
+from simulators.kernel.world import World
+from simulators.released.actions import portfolio
+from simulators.released.dialect import json_body
+from simulators.released.endpoints.handling import (
+    changer,
+    company_of,
+    lister,
+    reader,
+    record_reply,
+)
+from simulators.released.listing import Listing
+from simulators.released.property import STATUSES
+
+LISTING: Final = Listing(
+    "property",
+    statuses=STATUSES,
+    ids={"trackingOptionId": "trackingOptionId"},
+    search=("name", "address"),
+    narrow={"trackingOptionId": ("companyId", "trackingOptionId")},
+)
+
+
+def create(world: World, call: Call) -> Reply:
+    """A new property."""
+    made = portfolio.create_property(world, call.origin, company_of(call), json_body(call))
+    return record_reply(world, call, "property", made, 201)
+
+
+def patch(world: World, call: Call, company: int, record: Doc) -> Doc:
+    """Change what the body names."""
+    return portfolio.edit_property(world, call.origin, company, record, json_body(call))
+
+
+def archive(world: World, call: Call, company: int, record: Doc) -> Doc:
+    """Archive."""
+    return portfolio.archive_property(world, call.origin, company, record)
+
+
+PATH: Final = "/rl/v1/companies/<company>/properties"
+ENDPOINTS: Final = (
+    Endpoint("GET", PATH, lister(LISTING), "read"),
+    Endpoint("POST", PATH, create, "write"),
+    Endpoint("GET", f"{PATH}/<id>", reader("property"), "read"),
+    Endpoint("PATCH", f"{PATH}/<id>", changer("property", patch), "write"),
+    Endpoint("POST", f"{PATH}/<id>/archive", changer("property", archive), "write"),
+)

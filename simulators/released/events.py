@@ -1,0 +1,99 @@
+"""Webhooks: what happened, without the record itself. Off by default."""
+
+from base64 import b64encode
+from hashlib import sha256
+from hmac import new as hmac
+from typing import Any, Final
+
+import orjson
+
+from simulators.kernel.call import Actor, Doc
+from simulators.kernel.world import World
+from simulators.released import access, books
+
+RESOURCES: Final = {
+    "contact": "contact",
+    "document": "invoice",
+    "payment": "payment",
+    "connection": "connection",
+    "tax_type": "referenceData",
+    "account": "referenceData",
+    "tracking_category": "referenceData",
+    "tracking_option": "referenceData",
+}
+STATUS_EVENTS: Final = {
+    ("contact", "Archived"): "archived",
+    ("contact", "Active"): "unarchived",
+    ("document", "AwaitingApproval"): "submitted",
+    ("document", "Approved"): "approved",
+    ("document", "Paid"): "paid",
+    ("document", "Voided"): "voided",
+    ("document", "Deleted"): "deleted",
+    ("document", "Draft"): "resetToDraft",
+    ("payment", "Reversed"): "reversed",
+    ("connection", "Connected"): "connected",
+    ("connection", "Revoked"): "revoked",
+}
+
+
+def event_name(line: Doc) -> str:
+    """What one commit is called, empty when it is no event. Source: designed, §6.8."""
+    kind, before, after = line["type"], line["before"], line["after"]
+    resource = RESOURCES.get(kind)
+    if resource is None:
+        return ""
+    if resource == "referenceData":
+        return "referenceData.updated"
+    if before is None:
+        return f"{resource}.created" if kind != "connection" else ""
+    if kind == "contact" and after["mergedIntoId"] != before["mergedIntoId"]:
+        return "contact.merged"
+    verb = "updated" if kind != "connection" else ""
+    if after["status"] != before["status"]:
+        verb = STATUS_EVENTS.get((kind, after["status"]), verb)
+    if kind == "payment" and verb == "updated":
+        return ""
+    return f"{resource}.{verb}" if verb else ""
+
+
+def events(world: World, line: Doc) -> list[dict[str, Any]]:
+    """The events that one commit causes: one for each company that the record is in."""
+    if world.switches["rl_webhooks"] != "on":
+        return []
+    name = event_name(line)
+    if not name:
+        return []
+    return [_event(world, line, name, company) for company in books.companies_of(line["after"])]
+
+
+def _event(world: World, line: Doc, name: str, company: int) -> dict[str, Any]:
+    record = line["after"]
+    event = {
+        "eventId": world.ids.guid("released.event"),
+        "type": name,
+        "companyId": company,
+        "resourceType": name.partition(".")[0],
+        "resourceId": record.get("id", company),
+        "resourceVersion": record["version"],
+        "occurredAt": record["updatedAt"],
+        "seq": line["n"],
+    }
+    if world.switches["rl_webhook_actor"] == "on":
+        event["actor"] = books.PRINCIPALS[Actor(line["actor"])]
+    return event
+
+
+def deliver(
+    world: World, waiting: list[dict[str, Any]], target: str
+) -> list[tuple[str, dict[str, str], bytes]]:
+    """One signed request for each event."""
+    key = access.webhook_key(world).encode()
+    return [_request(world, event, target, key) for event in waiting]
+
+
+def _request(
+    world: World, event: dict[str, Any], target: str, key: bytes
+) -> tuple[str, dict[str, str], bytes]:
+    body = orjson.dumps({"deliveryId": world.ids.guid("released.delivery"), **event})
+    signature = b64encode(hmac(key, body, sha256).digest()).decode()
+    return target, {"Content-Type": "application/json", "X-RL-Signature": signature}, body

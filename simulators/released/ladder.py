@@ -1,0 +1,96 @@
+"""The status ladder of a document: who may move it from where to where, and only if what."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from simulators.kernel.call import Doc
+from simulators.kernel.errors import Refusal
+from simulators.kernel.transitions import Move
+from simulators.released import document
+from simulators.released.document import INITIAL, References
+from simulators.released.guards import managed_in_xero
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the guards of the ladder look at beside the document."""
+
+    books: References
+    is_paired: bool
+    approve_only_in_xero: bool = False
+    void_paid: bool = False
+
+
+def anything(_record: Doc, _rules: Rules) -> Iterator[Refusal]:
+    """Nothing stands against it."""
+    yield from ()
+
+
+def is_ready(record: Doc, rules: Rules) -> Iterator[Refusal]:
+    """Contact, accounts and tax types are valid."""
+    yield from document.is_ready(record, rules.books)
+
+
+def may_be_approved(record: Doc, rules: Rules) -> Iterator[Refusal]:
+    """It is ready, and this vintage lets people approve here. Source: O1."""
+    if rules.is_paired and rules.approve_only_in_xero:
+        yield managed_in_xero("Approving")
+    else:
+        yield from document.is_ready(record, rules.books)
+
+
+def has_no_copy(record: Doc, _rules: Rules) -> Iterator[Refusal]:
+    """Only what has no live copy in Xero goes back to Draft."""
+    if record["externalId"] is not None:
+        yield Refusal("invalid_transition", "The document is in Xero; it cannot become a draft.")
+
+
+def was_refused(record: Doc, rules: Rules) -> Iterator[Refusal]:
+    """Xero refused it: there is no copy, and nothing was paid. Source: RL-ERR-ACCT."""
+    yield from has_no_copy(record, rules)
+    yield from document.nothing_is_settled(record)
+
+
+def nothing_is_settled(record: Doc, rules: Rules) -> Iterator[Refusal]:
+    """No payment or allocation is live, unless the switch lets paid documents be voided. O6."""
+    if not rules.void_paid:
+        yield from document.nothing_is_settled(record)
+
+
+def nothing_is_due(record: Doc, _rules: Rules) -> Iterator[Refusal]:
+    """All of it is settled: the product moves it by itself, whoever paid."""
+    if record["amountDue"] != "0.00" or record["total"] == "0.00":
+        yield Refusal("invalid_transition", "Something is due.")
+
+
+def something_is_due(record: Doc, _rules: Rules) -> Iterator[Refusal]:
+    """A payment was reversed: the product moves it back by itself."""
+    if record["amountDue"] == "0.00":
+        yield Refusal("invalid_transition", "Nothing is due.")
+
+
+DRAFT, AWAITING, APPROVED = INITIAL
+USER: Final = ("user",)
+SYNC: Final = ("sync",)
+BOTH: Final = ("user", "sync")
+PRODUCT: Final = ("system",)
+
+DOCUMENT_MOVES: Final = (
+    #    from      to         who      only if             source
+    Move(DRAFT,    AWAITING,  USER,    is_ready,           "documented, RL-APPR"),
+    Move(DRAFT,    AWAITING,  SYNC,    anything,           "mirrors Xero"),
+    Move(DRAFT,    APPROVED,  USER,    may_be_approved,    "documented, RL-APPR"),
+    Move(DRAFT,    APPROVED,  SYNC,    anything,           "mirrors Xero"),
+    Move(AWAITING, APPROVED,  USER,    may_be_approved,    "documented, RL-APPR24, O1"),
+    Move(AWAITING, APPROVED,  SYNC,    anything,           "mirrors Xero"),
+    Move(AWAITING, DRAFT,     BOTH,    has_no_copy,        "designed"),
+    Move(APPROVED, DRAFT,     SYNC,    was_refused,        "documented, RL-ERR-ACCT"),
+    Move(DRAFT,    "Deleted", USER,    has_no_copy,        "designed"),
+    Move(DRAFT,    "Voided",  BOTH,    nothing_is_settled, "documented, RL-ERRORS"),
+    Move(AWAITING, "Voided",  BOTH,    nothing_is_settled, "documented; guard inferred"),
+    Move(APPROVED, "Voided",  BOTH,    nothing_is_settled, "documented; guard inferred"),
+    Move("Paid",   "Voided",  BOTH,    nothing_is_settled, "open, switch void_paid"),
+    Move(APPROVED, "Paid",    PRODUCT, nothing_is_due,     "inferred"),
+    Move("Paid",   APPROVED,  PRODUCT, something_is_due,   "inferred"),
+)  # fmt: skip

@@ -1,0 +1,125 @@
+"""Switches for what the public record leaves open, and their settings per product vintage."""
+
+from typing import Final
+
+from simulators.kernel.switches import Profiles, Switch
+
+ON_OFF: Final = ("on", "off")
+OFF_ON: Final = ("off", "on")
+
+SWITCHES: Final = (
+    Switch(
+        "push_awaiting_approval",
+        ON_OFF,
+        "documents awaiting approval go to Xero as submitted; off keeps them here until approved",
+        "O1, profile; the fake behaves alike, whoever judges a sync reads this",
+    ),
+    Switch(
+        "approve_only_in_xero",
+        OFF_ON,
+        "on: a person of a paired company cannot approve here, approval comes from Xero",
+        "O1, profile",
+    ),
+    Switch(
+        "user_reverse_payment",
+        OFF_ON,
+        "on: a person of a paired company may reverse a payment here",
+        "O4, profile",
+    ),
+    Switch(
+        "unarchive_in_rl",
+        ON_OFF,
+        "off: a person of a paired company cannot bring an archived contact back here",
+        "O5, profile",
+    ),
+    Switch(
+        "void_paid",
+        ("refuse", "accept"),
+        "accept: a document with live payments can be voided, the payments stay",
+        "O6",
+    ),
+    Switch(
+        "follow_merge",
+        ON_OFF,
+        "merging contacts moves the documents to the survivor; off leaves them where they are",
+        "O11",
+    ),
+    Switch(
+        "sync_from_editable",
+        OFF_ON,
+        "on: reconnecting may move the sync-from date backwards; off: it is fixed for ever",
+        "O15",
+    ),
+    Switch(
+        "duplicate_external_id",
+        ("refuse", "accept"),
+        "accept: two records of one company may carry the same external id",
+        "designed: a safety net that a real server may lack",
+    ),
+    Switch(
+        "equal_ids",
+        OFF_ON,
+        "on: every company counts its ids from the same start, so ids of two companies are equal",
+        "designed",
+    ),
+    Switch(
+        "rl_rounding",
+        ("half_up", "half_even"),
+        "how an exact half cent of a line or its tax is rounded",
+        "designed",
+    ),
+    Switch(
+        "rl_timestamps",
+        ("second", "millisecond"),
+        "how finely updatedAt and createdAt tell time; with whole seconds rows share an instant",
+        "designed",
+    ),
+    Switch(
+        "rl_no_op_writes",
+        ("bump", "keep"),
+        "whether a write that changes nothing still raises version and updatedAt",
+        "designed",
+    ),
+    Switch(
+        "require_if_match",
+        OFF_ON,
+        "on: a change of an existing record must name its version in If-Match",
+        "designed",
+    ),
+    Switch(
+        "updated_since",
+        ("inclusive", "exclusive"),
+        "whether a row updated at the very instant of updatedSince is listed",
+        "designed",
+    ),
+    Switch(
+        "rl_total_items",
+        ("shown", "absent"),
+        "whether lists say how many rows there are in all",
+        "designed",
+    ),
+    Switch(
+        "rl_last_page",
+        ("honest", "empty"),
+        "empty: a full last page says hasMore, and an empty page follows",
+        "designed",
+    ),
+    Switch(
+        "rl_webhooks",
+        OFF_ON,
+        "on: commits cause webhook events",
+        "designed: nothing public says that Re-Leased has webhooks",
+    ),
+    Switch(
+        "rl_webhook_actor",
+        ON_OFF,
+        "whether a webhook names who acted",
+        "designed",
+    ),
+)
+
+PROFILES: Final[Profiles] = {
+    "guide": {},
+    "legacy": {"approve_only_in_xero": "on", "unarchive_in_rl": "off"},
+    "current": {"push_awaiting_approval": "off", "user_reverse_payment": "on"},
+}
