@@ -31,21 +31,21 @@ class Judge(Protocol):
     exercised: Mapping[str, int]
     history: Lineage
 
-    def begin(self, state: Mapping[str, Any]) -> None:
+    def begin(self, state: Mapping[str, Any], /) -> None:
         """The history starts from this state."""
 
-    def commits(self, rows: Sequence[Mapping[str, Any]]) -> Sequence[Finding]:
+    def commits(self, rows: Sequence[Mapping[str, Any]], /) -> Sequence[Finding]:
         """Judges commits as they arrive."""
 
-    def calls(self, rows: Sequence[Mapping[str, Any]]) -> None:
+    def calls(self, rows: Sequence[Mapping[str, Any]], /) -> None:
         """Takes note of the sync's calls."""
 
     def settled(
-        self, state: Mapping[str, Any], cycles: int, quiet_writes: int
+        self, state: Mapping[str, Any], cycles: int, quiet_writes: int, /
     ) -> Sequence[Finding]:
         """Judges what must agree."""
 
-    def digest(self, state: Mapping[str, Any]) -> Any:
+    def digest(self, state: Mapping[str, Any], /) -> Any:
         """A settled state without ids and times, for comparing with a twin run."""
 
 

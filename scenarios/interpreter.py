@@ -31,17 +31,17 @@ UNKNOWN: Final = "unknown"
 class Referee(Protocol):
     """What the interpreter asks of the judge."""
 
-    def begin(self, state: Mapping[str, Any]) -> None:
+    def begin(self, state: Mapping[str, Any], /) -> None:
         """The history starts from this state."""
 
-    def commits(self, rows: Sequence[Mapping[str, Any]]) -> Iterable[Finding]:
+    def commits(self, rows: Sequence[Mapping[str, Any]], /) -> Iterable[Finding]:
         """Judges commits as they arrive."""
 
-    def calls(self, rows: Sequence[Mapping[str, Any]]) -> None:
+    def calls(self, rows: Sequence[Mapping[str, Any]], /) -> None:
         """Takes note of the sync's calls."""
 
     def settled(
-        self, state: Mapping[str, Any], cycles: int, quiet_writes: int
+        self, state: Mapping[str, Any], cycles: int, quiet_writes: int, /
     ) -> Iterable[Finding]:
         """Judges what must agree; `quiet_writes` counts the writes of the last cycle."""
 

@@ -98,7 +98,7 @@ def _commit(run: Run, finding: Finding) -> dict[str, Any] | None:
     if finding.commit is not None:
         return _numbered(run.commits, finding.commit)
     named = {(system, record_id) for system, _, record_id in finding.records}
-    for row in reversed(run.commits):
+    for row in run.commits[::-1]:
         if row["actor"] == "sync" and (row["system"], row["id"]) in named:
             return row
     return None
@@ -204,7 +204,7 @@ def _record(run: Run, record: Record | None) -> Mapping[str, Any] | None:
         if id_of(system, record_type, document) == record_id:
             found: Mapping[str, Any] = document
             return found
-    for row in reversed(run.commits):
+    for row in run.commits[::-1]:
         if (row["system"], row["type"], row["id"]) == record:
             last: Mapping[str, Any] | None = row["after"] or row["before"]
             return last

@@ -72,7 +72,7 @@ class Toy:
         if head in ("history", "calls"):
             key = "commits" if head == "history" else "calls"
             rows = [row for row in data[key] if row["n"] > int(params.get("after", "0"))]
-            return 200, {key: rows, "cut": False}
+            return 200, {key: rows, "cut": data.get("cut", False)}
         if head == "faults":
             data["faults"] = [] if method == "DELETE" else [*data["faults"], {"seen": 0, **body}]
             return 201, {}
@@ -283,7 +283,7 @@ class ToyJudge:
 
     def begin(self, state: Mapping[str, Any]) -> None:
         for system in ("xero", "released"):
-            for record in state[system]["contact"]:
+            for record in state[system].get("contact", ()):
                 key = record["ContactID"] if system == "xero" else record["id"]
                 self._records[system, key] = _common(record)
 
