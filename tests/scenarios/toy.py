@@ -129,7 +129,7 @@ class Toy:
         row = {
             "n": len(data["commits"]) + 1, "system": system, "actor": actor, "type": "contact",
             "id": name, "op": "update" if before else "create", "before": before,
-            "after": store[name], "call": len(data["calls"]) + 1,
+            "after": store[name], "call": len(data["calls"]) if actor == "sync" else None,
         }  # fmt: skip
         data["commits"].append(row)
         return row
@@ -205,7 +205,7 @@ class ToySync:
         ours = {k: _common(v) for k, v in self._toy.call("released", "GET").items()}
         for xero_id in theirs:
             if xero_id not in self._links.values() and not _is_known(theirs[xero_id], ours):
-                made = self._toy.call("released", "POST", _released(theirs[xero_id]))
+                made = self._toy.call("released", "POST", theirs[xero_id])
                 self._link(made["id"], xero_id, theirs[xero_id])
         for our_id, fields in ours.items():
             xero_id = self._links.get(our_id)
@@ -213,6 +213,11 @@ class ToySync:
                 self._push_new(our_id, fields, theirs)
             else:
                 self._merge(our_id, fields, xero_id, theirs[xero_id])
+
+    def _part(self, agreed: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:
+        """What is new; the whole record when spoilt."""
+        whole = self._bug == "overwrites"
+        return {key: value for key, value in agreed.items() if whole or known[key] != value}
 
     def _push_new(self, our_id: str, fields: dict[str, Any], theirs: dict[str, Any]) -> None:
         known = [k for k, v in theirs.items() if _token(v) == _token(fields)]
@@ -240,10 +245,13 @@ class ToySync:
             key: ours[key] if ours[key] != base[key] else theirs[key] for key in base
         }  # fmt: skip
         if theirs != agreed:
-            self._toy.call("xero", "POST", _xero(agreed), xero_id)
+            self._toy.call("xero", "POST", _xero(self._part(agreed, theirs)), xero_id)
         if ours != agreed:
-            self._toy.call("released", "PATCH", _released(agreed), our_id)
+            self._toy.call("released", "PATCH", self._part(agreed, ours), our_id)
         self._base[our_id] = agreed
+
+
+XERO_NAMES = {"name": "Name", "email": "EmailAddress", "status": "ContactStatus"}
 
 
 def _common(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -255,13 +263,7 @@ def _common(record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _xero(fields: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "Name": fields["name"], "EmailAddress": fields["email"], "ContactStatus": fields["status"]
-    }  # fmt: skip
-
-
-def _released(fields: Mapping[str, Any]) -> dict[str, Any]:
-    return dict(fields)
+    return {XERO_NAMES[key]: value for key, value in fields.items()}
 
 
 def _token(fields: Mapping[str, Any]) -> str:
@@ -279,7 +281,7 @@ class ToyJudge:
         self.exercised: dict[str, int] = {}
         self.history = self
         self._records: dict[tuple[str, str], dict[str, Any]] = {}
-        self._written: dict[str, dict[str, str]] = {}
+        self._written: dict[str, dict[str, set[str]]] = {}
 
     def begin(self, state: Mapping[str, Any]) -> None:
         for system in ("xero", "released"):
@@ -309,7 +311,8 @@ class ToyJudge:
             if row["actor"] == "user" and row["op"] == "update":
                 for unit, value in fields.items():
                     if _common(row["before"])[unit] != value:
-                        self._written.setdefault(_token(fields), {})[unit] = value
+                        values = self._written.setdefault(_token(fields), {})
+                        values.setdefault(unit, set()).add(value)
         return found
 
     def settled(self, state: Mapping[str, Any], cycles: int, quiet_writes: int) -> list[Finding]:
@@ -317,7 +320,11 @@ class ToyJudge:
         found = []
         for token, values in self._written.items():
             for (system, record_id), record in self._records.items():
-                lost = {u: v for u, v in values.items() if record[u] != v and u != "status"}
+                lost = {
+                    unit: sorted(those)
+                    for unit, those in values.items()
+                    if record[unit] not in those and unit != "status"
+                }
                 if _token(record) == token and lost:
                     name = ((system, "contact", record_id),)
                     found.append(Finding("R6", "an edit was lost", lost, None, name))
