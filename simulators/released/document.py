@@ -173,16 +173,16 @@ def is_ready(document: Doc, books: References) -> Iterator[Refusal]:
     Source: documented, RL-APPR, RL-ERR-ACCT.
     """
     yield from contact_is_there(document["contactId"], books, Actor.USER)
-    yield from lines_are_ready(document, books)
-
-
-def lines_are_ready(document: Doc, books: References) -> Iterator[Refusal]:
-    """Every line names a valid account and, where there is tax, a valid tax type."""
     for position, line in enumerate(document["lines"]):
-        path = f"lines[{position}]"
-        yield from _usable_account(line["accountCode"], books, f"{path}.accountCode")
-        if document["taxMode"] != "NoTax":
-            yield from _usable_tax_type(line["taxType"], books, f"{path}.taxType")
+        yield from line_is_ready(line, document["taxMode"], books, position)
+
+
+def line_is_ready(line: Doc, mode: str, books: References, position: int) -> Iterator[Refusal]:
+    """The line names a valid account and, where there is tax, a valid tax type."""
+    path = f"lines[{position}]"
+    yield from _usable_account(line["accountCode"], books, f"{path}.accountCode")
+    if mode != "NoTax":
+        yield from _usable_tax_type(line["taxType"], books, f"{path}.taxType")
 
 
 def _usable_account(code: str | None, books: References, path: str) -> Iterator[Refusal]:

@@ -40,15 +40,15 @@ def may_be_approved(record: Doc, rules: Rules) -> Iterator[Refusal]:
         yield from document.is_ready(record, rules.books)
 
 
-def has_no_copy(record: Doc, _rules: Rules) -> Iterator[Refusal]:
+def has_no_copy(record: Doc, _rules: Rules | None = None) -> Iterator[Refusal]:
     """Only what has no live copy in Xero goes back to Draft."""
     if record["externalId"] is not None:
         yield Refusal("invalid_transition", "The document is in Xero; it cannot become a draft.")
 
 
-def was_refused(record: Doc, rules: Rules) -> Iterator[Refusal]:
+def was_refused(record: Doc, _rules: Rules) -> Iterator[Refusal]:
     """Xero refused it: there is no copy, and nothing was paid. Source: RL-ERR-ACCT."""
-    yield from has_no_copy(record, rules)
+    yield from has_no_copy(record)
     yield from document.nothing_is_settled(record)
 
 
@@ -84,7 +84,8 @@ DOCUMENT_MOVES: Final = (
     Move(DRAFT,    APPROVED,  SYNC,    anything,           "mirrors Xero"),
     Move(AWAITING, APPROVED,  USER,    may_be_approved,    "documented, RL-APPR24, O1"),
     Move(AWAITING, APPROVED,  SYNC,    anything,           "mirrors Xero"),
-    Move(AWAITING, DRAFT,     BOTH,    has_no_copy,        "designed"),
+    Move(AWAITING, DRAFT,     USER,    has_no_copy,        "designed"),
+    Move(AWAITING, DRAFT,     SYNC,    anything,           "mirrors Xero"),
     Move(APPROVED, DRAFT,     SYNC,    was_refused,        "documented, RL-ERR-ACCT"),
     Move(DRAFT,    "Deleted", USER,    has_no_copy,        "designed"),
     Move(DRAFT,    "Voided",  BOTH,    nothing_is_settled, "documented, RL-ERRORS"),

@@ -131,7 +131,8 @@ def pass_time(world: World) -> None:
     """What falls due when the clock has moved: nothing yet."""
 
 
-VENDOR: Final = Vendor(
+SYSTEM: Final = books.SYSTEM
+VENDOR: Final[Vendor] = Vendor(
     system=books.SYSTEM,
     tables=books.TABLES,
     endpoints=(

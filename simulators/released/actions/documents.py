@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from simulators.kernel.call import Actor, Doc, Origin
-from simulators.kernel.errors import refuse_if
+from simulators.kernel.errors import Refusal, refuse_if
 from simulators.kernel.money import Rounding
 from simulators.kernel.world import World
 from simulators.released import books, document
@@ -16,7 +16,7 @@ from simulators.released.guards import (
     needs_connection,
     role_forbidden,
 )
-from simulators.released.ladder import DOCUMENT_MOVES, Rules
+from simulators.released.ladder import DOCUMENT_MOVES, Rules, has_no_copy
 from simulators.released.references import CompanyBooks
 from simulators.released.values import read_new, read_patch, read_whole
 
@@ -58,7 +58,7 @@ def _unsettled() -> Doc:
 
 def _references(
     world: World, origin: Origin, shelf: CompanyBooks, values: Doc, body: dict[str, Any]
-) -> list[Any]:
+) -> list[Refusal]:
     currency = books.get_company(world, shelf.company)["currency"]
     found = [
         *links_nothing(origin, {name: values[name] for name in values if name in body}),
@@ -176,19 +176,16 @@ def _changed(record: Doc, values: Doc) -> Doc:
     }
 
 
-def _still_ready(shelf: CompanyBooks, record: Doc, after: Doc) -> list[Any]:
+def _still_ready(shelf: CompanyBooks, record: Doc, after: Doc) -> list[Refusal]:
     """Newly chosen accounts and tax types of a submitted document are valid."""
     if after["lines"] is record["lines"]:
         return []
     known = {(line["accountCode"], line["taxType"]) for line in record["lines"]}
-    fresh = [
-        line if (line["accountCode"], line["taxType"]) not in known else None
-        for line in after["lines"]
-    ]
     return [
         refusal
-        for refusal in document.lines_are_ready(after, shelf)
-        if fresh[int(refusal.field.partition("[")[2].partition("]")[0])] is not None
+        for position, line in enumerate(after["lines"])
+        if (line["accountCode"], line["taxType"]) not in known
+        for refusal in document.line_is_ready(line, after["taxMode"], shelf, position)
     ]
 
 
@@ -207,14 +204,16 @@ def move(world: World, origin: Origin, company: int, record: Doc, after: str) ->
 
 
 def reset(world: World, origin: Origin, company: int, record: Doc) -> Doc:
-    """Take back to Draft what Xero refused. Source: documented, RL-ERR-ACCT."""
+    """Take back to Draft what Xero refused, so that no copy is there. Source: RL-ERR-ACCT."""
     if origin.actor is not Actor.SYNC:
         refuse_if([role_forbidden("reset a document to draft")])
+    refuse_if(has_no_copy(record))
     return move(world, origin, company, record, "Draft")
 
 
 def give_back(world: World, origin: Origin, company: int, record: Doc) -> Doc:
     """Return a document that awaits approval to whoever wrote it."""
-    if origin.actor is not Actor.USER:
-        refuse_if([role_forbidden("return a document")])
+    if record["status"] != "AwaitingApproval":
+        message = f"A document that is {record['status']} cannot be returned."
+        refuse_if([Refusal("invalid_transition", message)])
     return move(world, origin, company, record, "Draft")

@@ -8,8 +8,8 @@ from simulators.kernel.world import World
 from simulators.released import books
 from simulators.released.dialect import json_reply
 from simulators.released.endpoints.handling import company_of
-from simulators.released.listing import whole
-from simulators.released.shapes import shape_of
+from simulators.released.endpoints.listing import whole
+from simulators.released.endpoints.shapes import shape_of
 
 KNOWN: Final = ("after", "limit")
 DEFAULT_LIMIT: Final = 100

@@ -7,7 +7,7 @@ from simulators.kernel.world import World
 from simulators.released import books
 from simulators.released.dialect import json_reply
 from simulators.released.endpoints.handling import company_of, record_reply
-from simulators.released.shapes import plain
+from simulators.released.endpoints.shapes import plain
 
 
 def list_companies(world: World, call: Call) -> Reply:

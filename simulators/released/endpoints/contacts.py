@@ -13,7 +13,7 @@ from simulators.released.endpoints.handling import (
     reader,
     record_reply,
 )
-from simulators.released.listing import Listing
+from simulators.released.endpoints.listing import Listing
 
 LISTING: Final = Listing(
     "contact",

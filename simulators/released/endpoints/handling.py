@@ -7,8 +7,8 @@ from simulators.kernel.errors import Refusal, Refused
 from simulators.kernel.world import World
 from simulators.released import books
 from simulators.released.dialect import json_reply
-from simulators.released.listing import Listing, answer, read_query
-from simulators.released.shapes import shape_of
+from simulators.released.endpoints.listing import Listing, answer, read_query
+from simulators.released.endpoints.shapes import shape_of
 
 
 def company_of(call: Call) -> int:

@@ -16,8 +16,8 @@ from simulators.released.endpoints.handling import (
     record_reply,
     require_version,
 )
-from simulators.released.listing import Listing, answer, read_query
-from simulators.released.shapes import plain
+from simulators.released.endpoints.listing import Listing, answer, read_query
+from simulators.released.endpoints.shapes import plain
 from simulators.released.tax_type import STATUSES
 
 LISTINGS: Final = tuple(

@@ -13,7 +13,7 @@ from simulators.released.endpoints.handling import (
     reader,
     record_reply,
 )
-from simulators.released.listing import Listing
+from simulators.released.endpoints.listing import Listing
 
 LISTING: Final = Listing(
     "payment",
@@ -36,7 +36,7 @@ def reverse(world: World, call: Call, company: int, record: Doc) -> Doc:
 
 
 def link(world: World, call: Call, company: int, record: Doc) -> Doc:
-    """Note its id in Xero."""
+    """Note its id in Xero, which is all that ever changes about a payment."""
     return payments.link(world, call.origin, company, record, json_body(call))
 
 
@@ -45,6 +45,6 @@ ENDPOINTS: Final = (
     Endpoint("GET", PATH, lister(LISTING), "read"),
     Endpoint("POST", PATH, create, "write"),
     Endpoint("GET", f"{PATH}/<id>", reader("payment"), "read"),
+    Endpoint("PATCH", f"{PATH}/<id>", changer("payment", link), "write"),
     Endpoint("POST", f"{PATH}/<id>/reverse", changer("payment", reverse), "write"),
-    Endpoint("POST", f"{PATH}/<id>/link", changer("payment", link), "write"),
 )
