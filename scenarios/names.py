@@ -92,7 +92,7 @@ class Names:
             if key is None:
                 edit["id"] = target_id
             else:
-                fields[key] = target_id
+                fields[key] = _as_field(system, target_id)
         elif step["do"] in ORGANISATION_KINDS:
             edit["id"] = owners(self.connection, at)[XERO]
         edit["owner"] = owners(self.connection, at)[system]
@@ -117,8 +117,7 @@ class Names:
             return self._record(place.system, place.type, place.id).get(code, place.id)
         if place.type == "organisation":
             return place.id
-        found = self._id(place, system)
-        return int(found) if system == RELEASED and found.isdecimal() else found
+        return _as_field(system, self._id(place, system))
 
     def _due(self, name: Any, system: str, at: int) -> str:
         place = self._place(str(name), at)
@@ -197,6 +196,11 @@ class Names:
             except Unresolved:
                 continue
         return ids
+
+
+def _as_field(system: str, record_id: str) -> str | int:
+    """An id as the fields of a system hold it: Re-Leased numbers its records."""
+    return int(record_id) if system == RELEASED and record_id.isdecimal() else record_id
 
 
 _TARGET_FIELD: Final = {

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, Final
 
 from scenarios.chance import Chance, odds, pick
-from scenarios.commands.command import Command, ref, spelled, step
+from scenarios.commands.command import Command, never, ref, spelled, step
 from scenarios.model import RELEASED, XERO, Known, Model, Step, other
 
 TRADES: Final = ("Rowan", "Harbour", "Quay", "O'Brien & Söhne", "Zażółć", "東京商事", "Ünal-Kaya")
@@ -25,7 +25,8 @@ def _email(system: str, token: str, mark: str) -> dict[str, Any]:
 
 
 def _no_email(system: str, _token: str, _mark: str) -> dict[str, Any]:
-    return {spelled(system, "EmailAddress", "email"): ""}
+    """Cleared as each product clears a field: with an empty text, or with null."""
+    return {"EmailAddress": ""} if system == XERO else {"email": None}
 
 
 def _first_name(system: str, _token: str, mark: str) -> dict[str, Any]:
@@ -201,4 +202,5 @@ COMMANDS: Final = (
     Command("contact.unarchive", RELEASED, "contacts", 9, partial(_back, system=RELEASED,
                                                                   kind="contact.unarchive")),
     Command("contact.merge", XERO, "contacts", 2, merge_contact),
+    Command("contact.merge", RELEASED, "contacts", 0, never),
 )  # fmt: skip

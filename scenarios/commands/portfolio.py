@@ -41,10 +41,21 @@ def edit(model: Model, chance: Chance, *, record_type: str, fields: dict[str, An
     return step(f"{record_type}.edit", RELEASED, on=target.name, fields=fields)
 
 
+def archive_tenancy(model: Model, chance: Chance) -> Step | None:
+    """A person archives a tenancy; its contact stays as it is, here and in Xero."""
+    target = model.target(chance, "tenancy", RELEASED)
+    if target is None:
+        return None
+    target.status = "deleted"
+    return step("tenancy.archive", RELEASED, on=target.name)
+
+
 COMMANDS: Final = (
     Command("property.create", RELEASED, "portfolio", 2, create_property, makes="property"),
     Command("property.edit", RELEASED, "portfolio", 0, never),
+    Command("property.archive", RELEASED, "portfolio", 0, never),
     Command("tenancy.create", RELEASED, "portfolio", 2, create_tenancy, makes="tenancy"),
     Command("tenancy.edit", RELEASED, "portfolio", 3,
             partial(edit, record_type="tenancy", fields={"status": "Expired"})),
+    Command("tenancy.archive", RELEASED, "portfolio", 3, archive_tenancy),
 )  # fmt: skip

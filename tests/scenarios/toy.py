@@ -257,7 +257,7 @@ XERO_NAMES = {"name": "Name", "email": "EmailAddress", "status": "ContactStatus"
 def _common(record: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "name": record.get("Name", record.get("name", "")),
-        "email": record.get("EmailAddress", record.get("email", "")),
+        "email": record.get("EmailAddress", record.get("email")) or "",
         "status": record.get("ContactStatus", record.get("status", "")),
     }
 
