@@ -100,6 +100,10 @@ class History(Standing):
             for type_ in sorted(types, key=_rank):
                 for doc in types[type_]:
                     self._begin_record(system, type_, doc)
+        for root in self.lineage.roots.values():
+            if len(root.within(RELEASED)) != 1 or len(root.within(XERO)) != 1 or root.edits:
+                self.touched[root.name] = root
+                self.strangers += 1
 
     def read_connections(self, state: State) -> None:
         """Learn who is paired with whom before any record is read."""
@@ -126,9 +130,6 @@ class History(Standing):
         root.moves.append(Move(0, "", record, "user", None, units["status"]))
         self.lineage.learn(root, units, CONTENT[kind])
         _note_number(record)
-        if len(root.within(RELEASED)) != 1 or len(root.within(XERO)) != 1 or root.edits:
-            self.touched[root.name] = root
-            self.strangers += 1
 
     def _begin_twin(self, record: Record) -> Root | None:
         partner = self.partner(XERO, record.owner)

@@ -102,9 +102,10 @@ class Judge:
         return findings
 
     def _note_apart(self, settled: Settled, finding: Finding) -> None:
-        for name in finding.records:
+        """A finding that names no commit speaks of the present: its records differ now."""
+        for name in finding.records if finding.commit is None and not finding.unknown else ():
             record = self.history.records.get(name)
-            if record is not None and not finding.unknown:
+            if record is not None:
                 settled.apart[record.root.name] = record.root
 
     def _go_on(self, settled: Settled) -> None:

@@ -3,14 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Final
+from typing import Any
 
-from scenarios.canonical import CONTENT, MONEY_UNITS, RELEASED, XERO, Doc
+from scenarios.canonical import CONTENT, MONEY_UNITS, RELEASED, TYPES, XERO, Doc
 from scenarios.history import History
 from scenarios.lineage import Record, Root
-
-_CLOSED: Final = frozenset(("resolved", "cleared", "closed", "ok", "succeeded", "success"))
-_ENTITIES: Final = {"contact": "contact", "payment": "payment"}
+from scenarios.standing import released_key
 
 
 @dataclass(eq=False)
@@ -167,15 +165,15 @@ class Settled:
     # The sync results.
 
     @cached_property
-    def _results(self) -> list[tuple[Doc, str]]:
-        return [(row.doc, row.owner) for row in self.history.of(RELEASED, "sync_record")]
+    def _results(self) -> list[Doc]:
+        return [row.doc for row in self.history.of(RELEASED, "sync_record")]
 
     @cached_property
     def unlinked(self) -> frozenset[tuple[str, str, str]]:
         """The records that a person left out of the sync."""
         return frozenset(
             name
-            for doc, _ in self._results
+            for doc in self._results
             if str(doc.get("linkStatus", "")).lower() == "unlinked"
             for name in names_in(doc)
         )
@@ -183,9 +181,7 @@ class Settled:
     @cached_property
     def reported(self) -> frozenset[tuple[str, str, str]]:
         """The records that an open entry of the sync results names."""
-        return frozenset(
-            name for doc, _ in self._results if is_open(doc) for name in names_in(doc)
-        )
+        return frozenset(name for doc in self._results if is_open(doc) for name in names_in(doc))
 
     def is_reported(self, *records: Record) -> bool:
         """True when an open entry names one of the records, or a copy of it."""
@@ -229,16 +225,15 @@ def has_base_currency(history: History, record: Record) -> bool:
 
 def is_open(doc: Doc) -> bool:
     """True while an entry of the sync results stands for a failure that is not cleared."""
-    if doc.get("resolvedAt") or doc.get("clearedAt"):
-        return False
-    return str(doc.get("status") or "open").lower() not in _CLOSED
+    return doc.get("status") == "Open"
 
 
 def names_in(doc: Doc) -> Iterator[tuple[str, str, str]]:
     """The records that an entry of the sync results names."""
-    entity = str(doc.get("entityType") or doc.get("entity") or "").lower()
-    for key in ("releasedId", "reLeasedId", "recordId"):
-        if doc.get(key) is not None:
-            yield (RELEASED, _ENTITIES.get(entity, "document"), str(doc[key]))
+    kind = str(doc.get("entity"))
+    if doc.get("recordId") is not None:
+        id_ = str(doc["recordId"])
+        key = id_ if kind == "contact" else released_key(str(doc.get("companyId")), id_)
+        yield (RELEASED, kind, key)
     if doc.get("externalId"):
-        yield (XERO, _ENTITIES.get(entity, "invoice"), str(doc["externalId"]))
+        yield (XERO, TYPES.get((XERO, kind), kind), str(doc["externalId"]))

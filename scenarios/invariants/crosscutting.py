@@ -98,7 +98,7 @@ def both_sides_converge(settled: Settled, _options: Options) -> Iterator[Judgeme
     """
     silent = _silent(settled)
     if not silent:
-        yield KEPT["R53"]
+        yield from (KEPT["R53"] for _ in settled.roots[:1])
         return
     for kind in ("contact", "document", "payment"):
         roots = [root for root in silent if root.kind == kind]
@@ -130,18 +130,20 @@ def what_failed_is_listed(settled: Settled, _options: Options) -> Iterator[Judge
             {"roots": [root.name for root in silent[:_MOST_NAMED]]},
             records=tuple(copy.name for root in silent[:2] for copy in root.copies),
         )
-    for pair in settled.pairs:
-        if not settled.is_reported(pair.released, pair.xero):
+    peaceful = {pair.root.name: pair for pair in settled.pairs if _is_at_peace(settled, pair)}
+    for root in settled.roots:
+        if not settled.is_reported(root.copies[0]):
             continue
-        if _is_at_peace(settled, pair):
-            yield Finding(
-                "R62",
-                f"{pair} agree, and the sync results still name them.",
-                pair.beside("status"),
-                records=pair.names,
-            )
-        else:
+        if root.name not in peaceful:
             yield KEPT["R62"]
+            continue
+        pair = peaceful[root.name]
+        yield Finding(
+            "R62",
+            f"{pair} agree, and the sync results still name them.",
+            pair.beside("status"),
+            records=pair.names,
+        )
 
 
 def _is_at_peace(settled: Settled, pair: Pair) -> bool:
@@ -228,7 +230,7 @@ def effort_is_bounded(settled: Settled, options: Options) -> Iterator[Judgement]
             writes += 1
     causes = edits + settled.history.strangers + settled.history.calls.struck
     if writes <= options.writes_per_edit * causes + _SLACK_WRITES:
-        yield KEPT["R57"]
+        yield from (KEPT["R57"] for _ in range(min(writes, 1)))
         return
     yield Finding(
         "R57",

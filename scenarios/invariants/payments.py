@@ -315,26 +315,17 @@ def settlement_is_equal(settled: Settled, _options: Options) -> Iterator[Judgeme
     """
     Paid, credited and due are equal on both sides and are what the live payments add up to.
 
-    Rule: R38, when settled.
+    Rule: R38, when settled; a document with a payment out of scope is not compared.
     """
     book = _by_document(settled.history)
     for pair in settled.documents():
         if not pair.is_live or settled.is_excused(pair.released, pair.xero):
             continue
+        payments = book.get(pair.root.name, [])
         for record in (pair.released, pair.xero):
-            paid = sum(
-                payment.units["cents"]
-                for payment in book.get(pair.root.name, ())
-                if payment.is_live and payment.system == record.system
-            )
-            if paid != record.units["paid"]:
-                yield Finding(
-                    "R38",
-                    f"{record} says that {record.units['paid']} cents are paid; its payments add "
-                    f"up to {paid}.",
-                    {"says": record.units["paid"], "payments": paid},
-                    records=(record.name,),
-                )
+            yield from _added_up(record, payments)
+        if not all(is_dated_in_scope(settled.history, payment) for payment in payments):
+            continue
         if any(pair.released.units[unit] != pair.xero.units[unit] for unit in _SETTLED):
             yield Finding(
                 "R38",
@@ -344,6 +335,22 @@ def settlement_is_equal(settled: Settled, _options: Options) -> Iterator[Judgeme
             )
         elif pair.released.units["paid"] and pair.root.synced_at > settled.since:
             yield KEPT["R38"]
+
+
+def _added_up(record: Record, payments: list[Record]) -> Iterator[Judgement]:
+    says = record.units["paid"]
+    paid = sum(
+        payment.units["cents"]
+        for payment in payments
+        if payment.is_live and payment.system == record.system
+    )
+    if paid != says:
+        yield Finding(
+            "R38",
+            f"{record} says that {says} cents are paid; its payments add up to {paid}.",
+            {"says": says, "payments": paid},
+            records=(record.name,),
+        )
 
 
 PAYMENT_INVARIANTS: Final = (
