@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND: Final = timedelta(milliseconds=1)
 LONGEST_ADVANCE_S: Final = 10 * 366 * 86_400
+LATEST_MS: Final = (datetime(3000, 1, 1, tzinfo=UTC) - EPOCH) // MILLISECOND
+"""No world's clock goes beyond this."""
 
 
 def instant_text(milliseconds: int) -> str:

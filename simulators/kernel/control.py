@@ -10,7 +10,7 @@ import orjson
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from simulators.kernel.clock import parse_instant
+from simulators.kernel.clock import LATEST_MS, LONGEST_ADVANCE_S, parse_instant
 from simulators.kernel.deliveries import deliver
 from simulators.kernel.errors import BadRequest, Refusal, Refused
 from simulators.kernel.gateway import act
@@ -19,6 +19,7 @@ from simulators.kernel.world import World
 
 PREFIX: Final = "/_control"
 VERSION: Final = "0.1.0"
+MOST_DIGITS: Final = 18
 
 Answer = tuple[int, Any]
 
@@ -108,7 +109,7 @@ def _world(registry: Registry, name: str) -> World:
 
 def _number(name: str) -> int:
     text = request.args.get(name, "0")
-    if not text.isdecimal():
+    if not text.isdecimal() or len(text) > MOST_DIGITS:
         raise BadRequest(f"{name} must be a whole number, 0 or more")
     return int(text)
 
@@ -257,8 +258,10 @@ def _seconds(world: World, asked: dict[str, Any]) -> float:
         raise BadRequest('the body must be {"advance_s": SECONDS} or {"now": "ISO INSTANT"}')
     if not isinstance(seconds, int | float) or isinstance(seconds, bool):
         raise BadRequest("advance_s must be a number of seconds")
-    if not 0 <= seconds <= 10 * 366 * 86_400:
+    if not 0 <= seconds <= LONGEST_ADVANCE_S:
         raise BadRequest("time moves forward only, by ten years at most")
+    if world.clock.now_ms + seconds * 1000 > LATEST_MS:
+        raise BadRequest("time ends with the year 2999")
     return seconds
 
 
@@ -295,7 +298,8 @@ def deliver_webhooks(registry: Registry, world: str) -> Answer:
     """Deliver all that waits, or those named, in that order, maybe twice."""
     asked = _body(optional=True)
     names = asked.get("deliveries")
-    if names is not None and not isinstance(names, list):
+    right = names is None or (isinstance(names, list) and all(isinstance(n, str) for n in names))
+    if not right:
         raise BadRequest('deliveries must be a list of names such as ["d-1", "d-1"]')
     return 200, {"results": deliver(_world(registry, world), names)}
 

@@ -32,6 +32,7 @@ class Folder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._open: dict[str, Journal] = {}
         path.mkdir(parents=True, exist_ok=True)
         self._lock = os.open(path / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
         try:
@@ -55,15 +56,19 @@ class Folder:
 
     def open(self, name: str) -> tuple[Journal, Keeper]:
         """What the store of a world keeps it with."""
-        return Journal(self.path / f"{name}.json"), Keeper()
+        self._open[name] = Journal(self.path / f"{name}.json")
+        return self._open[name], Keeper()
 
     def drop(self, name: str) -> None:
-        """Remove a world's files; nobody may have them open."""
+        """Remove a world's files; nothing is stored in them any more."""
+        self._open.pop(name).close()
         for path in self.path.glob(f"{name}.json*"):
             path.unlink(missing_ok=True)
 
     def close(self) -> None:
-        """Leave it to others. Closing twice is fine."""
+        """Let go of every file and leave the folder to others. Closing twice is fine."""
+        for journal in self._open.values():
+            journal.close()
         if self._lock >= 0:
             os.close(self._lock)
             self._lock = -1

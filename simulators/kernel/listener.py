@@ -13,7 +13,7 @@ from threading import Thread
 from typing import Any, Final
 
 from cheroot.connections import ConnectionManager
-from cheroot.makefile import StreamReader
+from cheroot.makefile import StreamReader, StreamWriter
 from cheroot.server import HTTPConnection, HTTPRequest
 from cheroot.wsgi import Gateway_10, Server
 
@@ -61,6 +61,16 @@ class PatientStream(StreamReader):
         self._raw = PatientReader(sock, "rb")
 
 
+class HeldWriter(StreamWriter):
+    """Bytes to a line, which wait for more while they are held."""
+
+    is_held = False
+
+    def _flush_unlocked(self) -> None:
+        if not self.is_held:
+            super()._flush_unlocked()  # type: ignore[misc]
+
+
 class Line(HTTPConnection):
     """A connection that can end in a reset, and whose requests have a time limit."""
 
@@ -70,6 +80,7 @@ class Line(HTTPConnection):
         sock.settimeout(SILENCE_S)
         super().__init__(server, sock)
         self.rfile = PatientStream(sock, "rb", self.rbufsize)
+        self.wfile = HeldWriter(sock, "wb", self.wbufsize)
 
     def communicate(self) -> bool:
         """Answer one request; whether the line stays open."""
@@ -94,9 +105,11 @@ class CuttingGateway(Gateway_10):
         if HANGUP in self.env:
             self._cut(self.req)
             return
+        writer = self.req.conn.wfile
+        writer.is_held = True
         self.req.ensure_headers_sent()
-        if body:
-            self.req.write(body)
+        writer.is_held = False
+        self.req.write(body)
 
     @staticmethod
     def _cut(request: HTTPRequest) -> None:

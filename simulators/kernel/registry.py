@@ -9,7 +9,7 @@ from threading import Lock
 from typing import Any, Final
 
 from simulators.kernel.call import Doc
-from simulators.kernel.clock import Clock, parse_instant, real_now
+from simulators.kernel.clock import LATEST_MS, Clock, parse_instant, real_now
 from simulators.kernel.errors import BadRequest
 from simulators.kernel.folder import Folder
 from simulators.kernel.persistence import Keeper
@@ -264,9 +264,11 @@ def _now(asked: Mapping[str, Any], scale: float) -> str:
     running = _scale(asked.get("clock"), scale) > 0
     text = _word(asked, "now", real_now().isoformat() if running else DEFAULT_NOW)
     try:
-        parse_instant(text)
-    except ValueError:
-        raise BadRequest(f"now must be an ISO instant such as {DEFAULT_NOW}") from None
+        right = 0 <= parse_instant(text) < LATEST_MS
+    except (ValueError, OverflowError):
+        right = False
+    if not right:
+        raise BadRequest(f"now must be an ISO instant such as {DEFAULT_NOW}, of 1970 to 2999")
     return text
 
 

@@ -4,8 +4,9 @@ from typing import Any
 
 import orjson
 
-from simulators.kernel.call import Actor, Call, Doc, Endpoint, Reply
+from simulators.kernel.call import Actor, Call, Doc, Endpoint, Origin, Reply
 from simulators.kernel.errors import Refusal, Refused, refuse_if
+from simulators.kernel.folder import Folder
 from simulators.kernel.limits import Hit, Window
 from simulators.kernel.registry import Recipe, Registry
 from simulators.kernel.store import Hash, Ordered
@@ -205,11 +206,22 @@ def empty(world: World, recipe: Recipe) -> None:
         )
 
 
-def a_registry(scale: float = 0) -> Registry:
+def three_notes(world: World, recipe: Recipe) -> None:
+    """The tokens and three notes of a person."""
+    empty(world, recipe)
+    origin = Origin("xero", "o-1", Actor.USER)
+    for name in ("one", "two", "three"):
+        _write(world, origin, "", {"name": name})
+
+
+def a_registry(scale: float = 0, folder: Folder | None = None) -> Registry:
     """Two toys side by side, as the real vendors stand."""
-    return Registry(
+    registry = Registry(
         vendors={system: toy(system) for system in ("xero", "released")},
         profiles={"guide": {}, "moody": {"xero_mood": "bad"}},
-        fixtures={"empty": empty},
+        fixtures={"empty": empty, "three": three_notes},
         scale=scale,
+        folder=folder,
     )
+    registry.load()
+    return registry
