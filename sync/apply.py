@@ -1,0 +1,253 @@
+"""
+Intent, call, answer: one step of a pair carried out so that it can break off anywhere.
+
+A creation is written down before it is sent and forgotten when its outcome is stored. What became
+of a write whose answer was lost is read, never assumed: a creation is looked for, anything else is
+read again, and the rules decide anew on what is there.
+
+Rule: R41, R60, R62.
+"""
+
+from enum import Enum, auto
+from typing import Any, Final
+
+import orjson
+
+from sync.clients.transport import NoAccess, Ok, Outcome, Refused, Unfinished
+from sync.links import Intent, Link
+from sync.merge import Side
+from sync.pair import Pair
+from sync.pairing import Pairing
+from sync.plan import Step
+from sync.pull import listing_of, look_again, pull_listing, pull_released
+from sync.reasons import Reason, reason_for, reason_of, told
+from sync.requests.request import Request
+from sync.rules.rule import Action
+from sync.seen import asks_by_key, join_lost, released_seen, wake_children, xero_seen
+
+_ROWS: Final = {
+    "contact": ("Contacts", "ContactID"),
+    "document": ("Invoices", "InvoiceID"),
+    "payment": ("Payments", "PaymentID"),
+}
+_DEALT_WITH: Final = (Action.RESET, Action.FALL_BACK)
+_IF_UNCHANGED: Final = (Action.PULL, Action.FOLLOW)
+
+
+class Progress(Enum):
+    """How one step of a pair ended."""
+
+    AGAIN = auto()  # something moved: ask the rules again
+    LOST = auto()  # the answer was lost; what became of it was read: ask the rules again
+    DONE = auto()
+
+
+def carry_out(pairing: Pairing, link: Link, pair: Pair, step: Step) -> Progress:
+    """Do what is due for a pair."""
+    if step.request is not None:
+        return _send(pairing, link, pair, step, step.request)
+    if step.action is Action.REPORT:
+        return _report(pairing, link, pair, step)
+    with pairing.links.step():
+        if step.action is Action.LEAVE:
+            pairing.problems.solve(link.id)
+        pairing.links.close_pair(link.id)
+    return Progress.DONE
+
+
+def _report(pairing: Pairing, link: Link, pair: Pair, step: Step) -> Progress:
+    reason = reason_of(step.reason)
+    refused_by = "released" if pair.is_only_in_xero else "xero"
+    stand(pairing, link, refused_by, step.action, reason, reason.words)
+    return Progress.AGAIN
+
+
+def stand(
+    pairing: Pairing, link: Link, refused_by: str, action: str, reason: Reason, words: str
+) -> None:
+    """Keep a refusal, and let what hangs on the record know."""
+    with pairing.links.step():
+        pairing.problems.stand(link, refused_by, action, reason, words, pairing.now())
+        wake_children(pairing, link)
+
+
+def _send(pairing: Pairing, link: Link, pair: Pair, step: Step, request: Request) -> Progress:
+    attempts = pair.problem.attempts if pair.problem else 0
+    body = orjson.dumps(request.body)
+    key = pairing.parts.delivery.key(link, step.action, attempts, body)
+    if request.creates:
+        _intend(pairing, link, step, key)
+    outcome = _call(pairing, link, step, request, key)
+    if isinstance(outcome, Ok):
+        _store(pairing, link, pair, step, request, outcome.body)
+        return Progress.AGAIN
+    if isinstance(outcome, Refused):
+        return _refused(pairing, link, pair, step, request, outcome)
+    catch_up(pairing, link, request)
+    return Progress.LOST
+
+
+def _intend(pairing: Pairing, link: Link, step: Step, key: str) -> None:
+    old = pairing.links.intent(link.id)
+    made_at = old.made_at if old and old.key == key else pairing.now()
+    with pairing.links.step():
+        pairing.links.intend(Intent(link.id, step.action, key, made_at))
+
+
+def _call(pairing: Pairing, link: Link, step: Step, request: Request, key: str) -> Outcome:
+    if request.system == "xero":
+        return pairing.xero.write(request.method, request.path, request.body, key)
+    version = link.released_version if step.action in _IF_UNCHANGED else None
+    return pairing.released.write(request.method, request.path, request.body, key, version)
+
+
+def catch_up(pairing: Pairing, link: Link, request: Request) -> None:
+    """Read what is there now, after an answer that was lost or a refusal that may be our delay."""
+    if request.system == "released":
+        pull_released(pairing)
+    elif request.creates:
+        search(pairing, link.type)
+    elif link.xero_id is not None:
+        look_again(pairing, link.type, link.xero_id)
+
+
+def search(pairing: Pairing, type_: str) -> None:
+    """Look for lost creations of this type in what Xero lists now. Rule: R60."""
+    listing = listing_of(pairing, type_)
+    if listing is not None:
+        pull_listing(pairing, listing)
+    settle_intents(pairing, type_)
+
+
+def settle_intents(pairing: Pairing, type_: str) -> None:
+    """
+    Forget the intents of what was found, and of what was looked for and is not there.
+
+    Method: the list was just read. A creation that Xero still knows by its key is left: repeating
+    it is the question, and the answer is exact.
+    """
+    if not pairing.links.intents(pairing.home, type_):
+        return
+    with pairing.links.step():
+        join_lost(pairing, type_)
+        for pair in pairing.links.intents(pairing.home, type_):
+            intent = pairing.links.intent(pair)
+            if intent is not None and not asks_by_key(pairing, type_, intent):
+                pairing.links.forget_intent(pair)
+                pairing.links.change(pair, is_open=1)
+
+
+# answers
+
+
+def _store(
+    pairing: Pairing, link: Link, pair: Pair, step: Step, request: Request, body: Any
+) -> None:
+    """Keep the answer: it shows the record as it is now, our own change and everybody else's."""
+    is_shown = request.system == "xero" or ("id" in body and "version" in body)
+    with pairing.links.step():
+        pairing.links.forget_intent(link.id)
+        if request.system == "xero":
+            _keep_xero_row(pairing, link, body, is_new=request.creates)
+        elif is_shown:
+            released_seen(pairing, link.type, body)
+        after = pairing.links.pair(link.id)
+        if request.creates:
+            wake_children(pairing, after)
+        _tell(pairing, after, pair, step)
+    if step.action is Action.MERGE or not is_shown:
+        pull_released(pairing)
+
+
+def _keep_xero_row(pairing: Pairing, link: Link, body: Any, *, is_new: bool) -> None:
+    rows, key = _ROWS[link.type]
+    row = body[rows][0]
+    xero_id = pairing.parts.remembered_as(link.type, row[key]) if is_new else link.xero_id
+    if xero_id is None:
+        pairing.links.close_pair(link.id)
+        return
+    other = pairing.of_xero(link.type, xero_id) if is_new else None
+    if other is not None and other.id != link.id:
+        if other.released_id is not None:
+            reason = reason_of("taken")
+            pairing.problems.stand(link, "xero", "", reason, reason.words, pairing.now())
+            return
+        pairing.links.join(link.id, other.id)
+    elif is_new:
+        pairing.links.change(link.id, xero_id=xero_id)
+    xero_seen(pairing, link.type, xero_id, row)
+
+
+def _tell(pairing: Pairing, after: Link, pair: Pair, step: Step) -> None:
+    """What the users are to know about a step that succeeded."""
+    if step.action in _DEALT_WITH:
+        pairing.problems.keep(after)
+    elif step.action is Action.REVERSE and step.reason:
+        reason = reason_of(step.reason)
+        words, now = reason.words, pairing.now()
+        pairing.problems.stand(after, "xero", step.action, reason, words, now)
+        pairing.problems.keep(after)
+    elif step.reason:
+        pairing.problems.note(after.id, "Outgoing", reason_of(step.reason).words)
+    _tell_losers(pairing, pair, step)
+
+
+def _tell_losers(pairing: Pairing, pair: Pair, step: Step) -> None:
+    """The values that lost a conflict are written down. Rule: R6, R22."""
+    winner = {Action.PUSH: Side.RELEASED, Action.PULL: Side.XERO}.get(step.action)
+    for conflict in pair.verdict.conflicts:
+        if winner is not None and conflict.winner is winner and pair.base is not None:
+            lost, side = (
+                (conflict.xero, "Incoming")
+                if winner is Side.RELEASED
+                else (conflict.released, "Outgoing")
+            )
+            words = f"{reason_of('lost').words} {conflict.unit}: {lost!r} was not kept."
+            pairing.problems.note(pair.id, side, words)
+
+
+# refusals
+
+
+def _refused(
+    pairing: Pairing, link: Link, pair: Pair, step: Step, request: Request, refused: Refused
+) -> Progress:
+    """Keep the refusal, unless it only shows that we decided on an old state."""
+    if refused.code == "not_connected":
+        raise NoAccess(refused.said)
+    with pairing.links.step():
+        pairing.links.forget_intent(link.id)
+    if _has_moved(pairing, link, pair, request):
+        return Progress.AGAIN
+    if not pairing.parts.keeps_refusal(refused):
+        with pairing.links.step():
+            pairing.links.close_pair(link.id)
+        return Progress.DONE
+    if step.action is Action.RESET and pair.problem is not None:
+        reason, words = reason_of(pair.problem.code), pair.problem.reason
+    else:
+        reason = reason_for(refused.said)
+        words = told(reason, refused.said)
+    stand(pairing, link, request.system, step.action, reason, words)
+    if not pairing.parts.goes_on_after(refused):
+        raise Unfinished("a refusal stopped the cycle")
+    return Progress.AGAIN
+
+
+def _has_moved(pairing: Pairing, link: Link, pair: Pair, request: Request) -> bool:
+    """Read the refused record, or what it hangs on, once more: somebody may have been faster."""
+    if request.system == "released":
+        pull_released(pairing)
+    elif link.xero_id is not None:
+        look_again(pairing, link.type, link.xero_id)
+    elif link.type == "payment" and pair.released_parent.xero_id is not None:
+        look_again(pairing, "document", pair.released_parent.xero_id)
+    if not pairing.links.has(link.id):
+        return True
+    now = pairing.links.pair(link.id)
+    return (now.released_version, now.xero_version, now.xero_id, now.released_id) != (
+        link.released_version,
+        link.xero_version,
+        link.xero_id,
+        link.released_id,
+    )

@@ -1,0 +1,331 @@
+"""
+What the sync remembers: pairs with the agreed base, intents, problems, cursors, tokens. SQLite.
+
+A pair holds what was last seen on each side and what was agreed; it is open while something may be
+due. Every step is one transaction, so a crash at any call leaves either the step or nothing of it.
+
+Rule: R41, R52, R55, R60.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+
+from sync.ownership import Picture
+
+SCHEMA: Final = """
+CREATE TABLE IF NOT EXISTS pair (
+    id INTEGER PRIMARY KEY,
+    company INTEGER NOT NULL,
+    tenant TEXT NOT NULL,
+    type TEXT NOT NULL,
+    released_id TEXT,
+    xero_id TEXT,
+    external_id TEXT,
+    released_about TEXT,
+    xero_about TEXT,
+    released_version INTEGER NOT NULL DEFAULT 0,
+    xero_version INTEGER NOT NULL DEFAULT 0,
+    agreed_version INTEGER NOT NULL DEFAULT 0,
+    base BLOB,
+    released BLOB,
+    xero BLOB,
+    is_open INTEGER NOT NULL DEFAULT 1,
+    is_unlinked INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (company, type, released_id),
+    UNIQUE (company, tenant, type, xero_id)
+);
+CREATE INDEX IF NOT EXISTS open_pairs ON pair (company, type, id) WHERE is_open;
+CREATE INDEX IF NOT EXISTS half_pairs ON pair (company, type) WHERE released_id IS NULL;
+CREATE INDEX IF NOT EXISTS released_children ON pair (company, type, released_about);
+CREATE INDEX IF NOT EXISTS xero_children ON pair (company, type, xero_about);
+CREATE TABLE IF NOT EXISTS intent (
+    pair INTEGER PRIMARY KEY REFERENCES pair (id),
+    action TEXT NOT NULL,
+    key TEXT NOT NULL,
+    made_at INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS problem (
+    pair INTEGER PRIMARY KEY REFERENCES pair (id),
+    refused_by TEXT NOT NULL,
+    action TEXT NOT NULL,
+    code TEXT NOT NULL,
+    cause TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    released_version INTEGER NOT NULL,
+    xero_version INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    retry_at INTEGER NOT NULL,
+    is_standing INTEGER NOT NULL DEFAULT 1,
+    record TEXT,
+    told TEXT
+);
+CREATE TABLE IF NOT EXISTS note (
+    id INTEGER PRIMARY KEY,
+    pair INTEGER NOT NULL REFERENCES pair (id),
+    direction TEXT NOT NULL,
+    reason TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS value (
+    company INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    value BLOB NOT NULL,
+    PRIMARY KEY (company, name)
+) WITHOUT ROWID;
+"""
+
+_COLUMNS: Final = (
+    "id, company, tenant, type, released_id, xero_id, external_id, released_version, "
+    "xero_version, agreed_version, base, released, xero, is_unlinked"
+)
+
+
+_WAKE: Final = (
+    "UPDATE pair SET is_open = 1 WHERE company = ? AND type = ? AND released_about = ?",
+    "UPDATE pair SET is_open = 1 WHERE company = ? AND type = ? AND xero_about = ?",
+)
+_SELECT: Final = f"SELECT {_COLUMNS} FROM pair WHERE "  # noqa: S608 - constants
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One row of the link table."""
+
+    id: int
+    company: int
+    tenant: str
+    type: str
+    released_id: str | None
+    xero_id: str | None
+    external_id: str | None
+    released_version: int
+    xero_version: int
+    agreed_version: int  # Xero's version when the statuses were last agreed
+    base: Picture | None
+    released: Picture | None
+    xero: Picture | None
+    is_unlinked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """A creation that was decided and whose outcome is not stored yet."""
+
+    pair: int
+    action: str
+    key: str
+    made_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One row of the problem table."""
+
+    pair: int
+    refused_by: str
+    action: str
+    code: str
+    cause: str
+    reason: str
+    released_version: int
+    xero_version: int
+    attempts: int
+    retry_at: int
+    is_standing: bool
+    record: str | None
+    told: str | None
+
+
+class Links:
+    """The database of one installation. One writer; reads never leave it."""
+
+    def __init__(self, path: str | Path = ":memory:") -> None:
+        self._path = str(path)
+        self._db = self._connected()
+
+    def _connected(self) -> sqlite3.Connection:
+        db = sqlite3.connect(self._path, isolation_level=None, cached_statements=256)
+        if self._path != ":memory:":
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA synchronous = FULL")
+        db.executescript(SCHEMA)
+        return db
+
+    def close(self) -> None:
+        """Give up the file. Nothing uncommitted is kept."""
+        self._db.close()
+
+    def checkpoint(self) -> bytes:
+        """Everything committed, as one blob."""
+        self._drop_unfinished()
+        return self._db.serialize()
+
+    def resume(self, blob: bytes) -> None:
+        """Forget everything and go on from a blob of `checkpoint`."""
+        self._drop_unfinished()
+        self._db.deserialize(blob)
+
+    def _drop_unfinished(self) -> None:
+        if self._db.in_transaction:
+            self._db.execute("ROLLBACK")
+
+    @contextmanager
+    def step(self) -> Iterator[None]:
+        """One transaction: all of it or, whatever happens inside, nothing."""
+        self._drop_unfinished()
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._drop_unfinished()
+            raise
+        self._db.execute("COMMIT")
+
+    # pairs
+
+    def pair(self, pair: int) -> Link:
+        """The pair with this id."""
+        row = self._db.execute(_SELECT + "id = ?", (pair,)).fetchone()
+        return _link(row)
+
+    def has(self, pair: int) -> bool:
+        """The pair is still there: a half that found its twin is not."""
+        return self._one("id = ?", pair) is not None
+
+    def by_released(self, company: int, type_: str, released_id: str) -> Link | None:
+        """The pair of a Re-Leased record."""
+        return self._one(
+            "company = ? AND type = ? AND released_id = ?", company, type_, released_id
+        )
+
+    def by_xero(self, company: int, tenant: str, type_: str, xero_id: str) -> Link | None:
+        """The pair of a Xero record."""
+        where = "company = ? AND tenant = ? AND type = ? AND xero_id = ?"
+        return self._one(where, company, tenant, type_, xero_id)
+
+    def all_of(self, company: int, type_: str) -> list[Link]:
+        """All pairs of one type, for types of which there are few."""
+        return self._many("company = ? AND type = ? ORDER BY id", company, type_)
+
+    def halves(self, company: int, type_: str) -> list[Link]:
+        """Xero records of one type that Re-Leased does not have."""
+        return self._many(
+            "company = ? AND type = ? AND released_id IS NULL ORDER BY id", company, type_
+        )
+
+    def children_in_xero(self, company: int, type_: str, parent: str) -> list[Link]:
+        """Pairs whose Xero side hangs on this Xero record."""
+        return self._many(
+            "company = ? AND type = ? AND xero_about = ? ORDER BY id", company, type_, parent
+        )
+
+    def open_pairs(self, company: int, type_: str) -> list[int]:
+        """The pairs of one type for which something may be due, oldest first."""
+        sql = "SELECT id FROM pair WHERE is_open AND company = ? AND type = ? ORDER BY id"
+        return [row[0] for row in self._db.execute(sql, (company, type_))]
+
+    def _one(self, where: str, *values: Any) -> Link | None:
+        row = self._db.execute(_SELECT + where, values).fetchone()
+        return _link(row) if row else None
+
+    def _many(self, where: str, *values: Any) -> list[Link]:
+        rows = self._db.execute(_SELECT + where, values).fetchall()
+        return [_link(row) for row in rows]
+
+    def add(self, company: int, tenant: str, type_: str, **columns: Any) -> int:
+        """A new pair, usually a half."""
+        names = ("company", "tenant", "type", *columns)
+        marks = ", ".join("?" * len(names))
+        sql = f"INSERT INTO pair ({', '.join(names)}) VALUES ({marks})"  # noqa: S608 - columns
+        done = self._db.execute(sql, (company, tenant, type_, *map(_stored, columns.values())))
+        return int(done.lastrowid or 0)
+
+    def change(self, pair: int, **columns: Any) -> None:
+        """Set these columns of a pair."""
+        assignments = ", ".join(f"{name} = ?" for name in columns)
+        values = (*map(_stored, columns.values()), pair)
+        sql = f"UPDATE pair SET {assignments} WHERE id = ?"  # noqa: S608 - columns
+        self._db.execute(sql, values)
+
+    def close_pair(self, pair: int) -> None:
+        """Nothing is due for this pair."""
+        self._db.execute("UPDATE pair SET is_open = 0 WHERE id = ?", (pair,))
+
+    def join(self, pair: int, other: int) -> None:
+        """The Xero half `other` is the twin of `pair`: one row from now on. Rule: R55."""
+        half = self.pair(other)
+        about = self._db.execute("SELECT xero_about FROM pair WHERE id = ?", (other,)).fetchone()
+        for table in ("intent", "problem", "note"):
+            self._db.execute(f"DELETE FROM {table} WHERE pair = ?", (other,))  # noqa: S608
+        self._db.execute("DELETE FROM pair WHERE id = ?", (other,))
+        self.change(
+            pair,
+            xero_id=half.xero_id,
+            xero=half.xero,
+            xero_version=half.xero_version,
+            xero_about=about[0],
+            is_open=1,
+        )
+
+    def wake(self, company: int, type_: str, released: str | None, xero: str | None) -> None:
+        """Open the pairs of this type that hang on a record of either side."""
+        for sql, value in zip(_WAKE, (released, xero), strict=True):
+            if value is not None:
+                self._db.execute(sql, (company, type_, value))
+
+    # intents
+
+    def intend(self, intent: Intent) -> None:
+        """Remember a creation before it is tried."""
+        values = (intent.pair, intent.action, intent.key, intent.made_at)
+        self._db.execute("INSERT OR REPLACE INTO intent VALUES (?, ?, ?, ?)", values)
+
+    def intent(self, pair: int) -> Intent | None:
+        """The creation of this pair whose outcome is not known."""
+        row = self._db.execute("SELECT * FROM intent WHERE pair = ?", (pair,)).fetchone()
+        return Intent(*row) if row else None
+
+    def intents(self, company: int, type_: str) -> list[int]:
+        """The pairs of one type whose creation has no known outcome, oldest first."""
+        sql = (
+            "SELECT intent.pair FROM intent JOIN pair ON pair.id = intent.pair"
+            " WHERE pair.company = ? AND pair.type = ? ORDER BY intent.pair"
+        )
+        return [row[0] for row in self._db.execute(sql, (company, type_))]
+
+    def forget_intent(self, pair: int) -> None:
+        """The outcome is stored."""
+        self._db.execute("DELETE FROM intent WHERE pair = ?", (pair,))
+
+    # values: cursors, tokens, facts
+
+    def value(self, company: int, name: str) -> Any:
+        """A remembered value, or None."""
+        sql = "SELECT value FROM value WHERE company = ? AND name = ?"
+        row = self._db.execute(sql, (company, name)).fetchone()
+        return orjson.loads(row[0]) if row else None
+
+    def remember(self, company: int, name: str, value: Any) -> None:
+        """Store a value."""
+        sql = "INSERT OR REPLACE INTO value VALUES (?, ?, ?)"
+        self._db.execute(sql, (company, name, orjson.dumps(value)))
+
+    def execute(self, sql: str, values: Iterable[Any] = ()) -> list[Any]:
+        """A statement of `sync.problems`, which keeps its own tables here."""
+        return self._db.execute(sql, tuple(values)).fetchall()
+
+
+def _stored(value: Any) -> Any:
+    return orjson.dumps(value) if isinstance(value, dict) else value
+
+
+def _link(row: Any) -> Link:
+    values = list(row)
+    values[10:13] = (orjson.loads(blob) if blob else None for blob in row[10:13])
+    values[13] = bool(row[13])
+    return Link(*values)

@@ -1,0 +1,201 @@
+"""
+Small decisions that the engine takes over and over: cursors, echoes, keys, lost creates, scope.
+
+Each is a value or a pure function, so that each can be exchanged on its own.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import Any, Final
+
+from sync.links import Intent, Link
+from sync.merge import is_equal, units_of
+from sync.ownership import Picture
+from sync.requests.contact import marker
+
+
+class Reading(Enum):
+    """What Xero offers for a list."""
+
+    WHOLE = auto()  # always the whole set: no timestamps
+    INCREMENT = auto()  # what changed since, at once
+    PAGES = auto()  # what changed since, page by page
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """How the records of one type are read from Xero."""
+
+    type: str
+    resource: str
+    key: str
+    how: Reading
+    query: Mapping[str, str] = field(default_factory=dict)
+
+
+_ALL_STATES: Final = {"includeArchived": "true"}
+_EXACT_PRICES: Final = {"unitdp": "4"}
+
+WHOLE, INCREMENT, PAGES = Reading.WHOLE, Reading.INCREMENT, Reading.PAGES
+
+LISTINGS: Final = (
+    #       type                 resource              key                   how    query
+    Listing("tax_type",          "TaxRates",           "TaxType",            WHOLE),
+    Listing("account",           "Accounts",           "AccountID",          INCREMENT),
+    Listing("tracking_category", "TrackingCategories", "TrackingCategoryID", WHOLE, _ALL_STATES),
+    Listing("contact",           "Contacts",           "ContactID",          PAGES, _ALL_STATES),
+    Listing("document",          "Invoices",           "InvoiceID",          PAGES, _EXACT_PRICES),
+    Listing("payment",           "Payments",           "PaymentID",          PAGES),
+)  # fmt: skip
+"""In the order of work (R47). Archived and void records are listed: their end is news too."""
+
+
+OVERLAP_S: Final = 10
+
+
+def with_overlap(cursor: int) -> int:
+    """Ask again for the last seconds: equal timestamps and late commits are never passed over."""
+    return cursor - 1000 * OVERLAP_S
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """
+    Where reading goes on. The cursor is the latest timestamp that the server sent, never our own
+    time, and moves only with the work that it stands for.
+
+    Rule: R61.
+    """
+
+    since: Callable[[int], int] = with_overlap
+    is_saved_before_the_work: bool = False
+
+
+def is_echo(link: Link, version: int) -> bool:
+    """Re-Leased shows a version that we have seen or made ourselves. Rule: R54."""
+    return version <= link.released_version
+
+
+def is_old_news(link: Link, version: int) -> bool:
+    """Xero shows a state older than one we have seen. Rule: R21, R60."""
+    return version < link.xero_version
+
+
+def own_key(link: Link, action: str, attempts: int, body: bytes) -> str:
+    """
+    The same for every repetition of one decision, another for every other decision.
+
+    Rule: R60. Never random, never the time: a repetition must be recognised by the server.
+    """
+    what = (
+        link.company,
+        link.type,
+        link.released_id,
+        link.xero_id,
+        action,
+        link.released_version,
+        link.xero_version,
+        attempts,
+    )
+    digest = hashlib.sha256(repr(what).encode() + body).hexdigest()
+    return f"counterfoil-{digest[:40]}"
+
+
+Finder = Callable[[Link, Picture, Intent], bool]
+
+
+def is_our_contact(link: Link, seen: Picture, _intent: Intent) -> bool:
+    """The contact in Xero carries the marker of the Re-Leased contact."""
+    return bool(seen["marker"] == marker(link.company, link.released_id))
+
+
+def is_our_document(link: Link, seen: Picture, _intent: Intent) -> bool:
+    """The document in Xero says in every unit what we sent. `seen` speaks in Re-Leased's ids."""
+    ours = link.released or {}
+    units = (unit for unit in units_of("document", ours) if ours.get(unit) not in (None, ""))
+    is_same_kind = ours["kind"] == seen["kind"]
+    return is_same_kind and all(is_equal("document", unit, ours, seen) for unit in units)
+
+
+def is_our_payment(link: Link, seen: Picture, _intent: Intent) -> bool:
+    """Document, amount and date are what we sent, and nobody wrote a reference on it."""
+    ours, units = link.released or {}, ("document", "amount", "date")
+    return not seen["reference"] and all(is_equal("payment", u, ours, seen) for u in units)
+
+
+LOST_CREATES: Final[Mapping[str, Finder]] = {
+    "contact": is_our_contact,
+    "document": is_our_document,
+    "payment": is_our_payment,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """
+    How a creation is made to happen exactly once.
+
+    A creation whose answer was lost is looked for in what Xero lists now; what is not there is
+    sent again, with the same key. A payment has no mark of its own, so while Xero still remembers
+    the key the repetition itself is the question.
+
+    Rule: R41, R60.
+    """
+
+    key: Callable[[Link, str, int, bytes], str] = own_key
+    finders: Mapping[str, Finder] = field(default_factory=lambda: LOST_CREATES)
+    trusts_key_for_s: int = 300
+    by_key_first: tuple[str, ...] = ("payment",)
+
+
+def remembered_as(_type: str, record: str) -> str | None:
+    """The id under which the twin that we made is kept: its own. Rule: R55."""
+    return record
+
+
+def keeps_link(_type: str, _side: str, _picture: Picture) -> bool:
+    """A pair stays a pair for ever, void, reversed or archived. Rule: R25, R41."""
+    return True
+
+
+def is_the_same(_seen: Picture, _siblings: Iterable[Link]) -> bool:
+    """Every record of Xero is one of its own, however much it looks like another. Rule: R36."""
+    return False
+
+
+def own_company(company: int) -> int:
+    """The company that a record is kept under: its own. Rule: R52."""
+    return company
+
+
+def always(_refusal: Any) -> bool:
+    """A refusal is kept, and does not stop the others. Rule: R62."""
+    return True
+
+
+Scope = Callable[[str, Picture | None, Picture | None, "Bounds"], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The limits of one pairing."""
+
+    sync_from: str | None = None
+    currency: str | None = None
+
+
+def out_of_scope(
+    type_: str, released: Picture | None, xero: Picture | None, bounds: Bounds
+) -> str | None:
+    """Why a record is left alone on both sides, or None. Rule: R63."""
+    dated = {"document": "issueDate", "payment": "date"}.get(type_)
+    for picture in filter(None, (released, xero)):
+        date = picture[dated] if dated else None
+        if date and bounds.sync_from and date < bounds.sync_from:
+            return "before the sync-from date"
+    foreign = (xero or {}).get("currency") if type_ == "document" else None
+    if foreign and bounds.currency and foreign != bounds.currency:
+        return "in a foreign currency"
+    return None

@@ -1,0 +1,167 @@
+"""
+Reading both systems: what is new is kept, together with the place where reading goes on.
+
+Rule: R61. A cursor is the latest timestamp that the server sent, and is stored after, or with, the
+rows that it stands for; the next reading overlaps, and what was seen already is no news.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from sync.forms import milliseconds
+from sync.pairing import Pairing
+from sync.policies import Listing, Reading
+from sync.seen import released_seen, xero_seen
+
+_KEPT: Final = (
+    "tax_type",
+    "account",
+    "tracking_category",
+    "tracking_option",
+    "contact",
+    "document",
+    "payment",
+)
+_SINGLE: Final = {"contact": "Contacts", "document": "Invoices", "payment": "Payments"}
+
+
+def pull_released(pairing: Pairing) -> None:
+    """Read the feed to its end. Each page is one step."""
+    after = int(pairing.value("feed") or 0)
+    for items, following in pairing.released.changes(pairing.company, after):
+        if not items and following == after:
+            return
+        with pairing.links.step():
+            _keep(pairing, items)
+            pairing.remember("feed", following)
+
+
+def _keep(pairing: Pairing, items: Iterable[Mapping[str, Any]]) -> None:
+    latest = {(item["type"], str(item["id"])): item for item in items}
+    for (type_, _), item in latest.items():
+        record = item["record"]
+        if record is None:
+            continue
+        if type_ in _KEPT:
+            released_seen(pairing, type_, record)
+        elif type_ == "connection":
+            pairing.remember("connection", record)
+        elif type_ == "sync_record":
+            _sync_record_seen(pairing, record)
+
+
+def _sync_record_seen(pairing: Pairing, record: Mapping[str, Any]) -> None:
+    """A person unlinks and relinks a record on its sync record. Rule: R63."""
+    link = pairing.of_released(record["entity"], _text(record.get("recordId")))
+    link = link or pairing.of_xero(record["entity"], _text(record.get("externalId")))
+    unlinked = record.get("linkStatus") == "Unlinked"
+    if link is not None and link.is_unlinked != unlinked:
+        pairing.links.change(link.id, is_unlinked=int(unlinked), is_open=1)
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)
+
+
+def pull_xero(pairing: Pairing) -> None:
+    """Read everything that Xero lists as changed, in the order of work."""
+    if pairing.value("currency") is None:
+        organisation = pairing.xero.organisation()
+        with pairing.links.step():
+            pairing.remember("currency", organisation.get("BaseCurrency", ""))
+    for listing in pairing.parts.listings:
+        pull_listing(pairing, listing)
+
+
+def listing_of(pairing: Pairing, type_: str) -> Listing | None:
+    """How this type is read from Xero."""
+    return next((each for each in pairing.parts.listings if each.type == type_), None)
+
+
+def pull_listing(pairing: Pairing, listing: Listing) -> None:
+    """Read one list."""
+    if listing.how is Reading.WHOLE:
+        _pull_whole(pairing, listing)
+    else:
+        _pull_increment(pairing, listing)
+
+
+def _pull_increment(pairing: Pairing, listing: Listing) -> None:
+    policy, name = pairing.parts.cursor, f"since.{listing.type}"
+    cursor = pairing.value(name)
+    since = None if cursor is None else policy.since(int(cursor))
+    latest = int(cursor or 0)
+    for rows in _pages(pairing, listing, since):
+        latest = max([latest, *_stamps(rows)])
+        if policy.is_saved_before_the_work:
+            with pairing.links.step():
+                pairing.remember(name, latest)
+        keep_rows(pairing, listing, rows)
+    if latest and latest != cursor:
+        with pairing.links.step():
+            pairing.remember(name, latest)
+
+
+def _pages(
+    pairing: Pairing, listing: Listing, since: int | None
+) -> Iterable[list[dict[str, Any]]]:
+    if listing.how is Reading.PAGES:
+        return pairing.xero.pages(listing.resource, listing.query, since)
+    return [pairing.xero.rows(listing.resource, listing.query, since)]
+
+
+def _stamps(rows: list[dict[str, Any]]) -> list[int]:
+    return [milliseconds(row["UpdatedDateUTC"]) for row in rows if row.get("UpdatedDateUTC")]
+
+
+def keep_rows(pairing: Pairing, listing: Listing, rows: list[dict[str, Any]]) -> None:
+    """Keep one page of rows; a page is one step."""
+    if not rows:
+        return
+    with pairing.links.step():
+        news = [row for row in rows if xero_seen(pairing, listing.type, row[listing.key], row)]
+        if news:
+            pairing.problems.release(pairing.home, listing.type)
+
+
+def _pull_whole(pairing: Pairing, listing: Listing) -> None:
+    """A list without timestamps is compared as a whole: what is gone from it is archived."""
+    rows = pairing.xero.rows(listing.resource, listing.query, None)
+    keep_rows(pairing, listing, rows)
+    _keep_missing(pairing, listing.type, {row[listing.key] for row in rows})
+    if listing.type == "tracking_category":
+        options = [
+            {**option, "TrackingCategoryID": row[listing.key]}
+            for row in rows
+            for option in row.get("Options") or ()
+        ]
+        option = Listing("tracking_option", "Options", "TrackingOptionID", Reading.WHOLE)
+        keep_rows(pairing, option, options)
+        _keep_missing(pairing, "tracking_option", {row[option.key] for row in options})
+
+
+def _keep_missing(pairing: Pairing, type_: str, listed: set[str]) -> None:
+    gone = [
+        link
+        for link in pairing.links.all_of(pairing.home, type_)
+        if link.xero is not None and link.xero_id not in listed and _is_active(link.xero)
+    ]
+    if gone:
+        with pairing.links.step():
+            for link in gone:
+                xero = {**(link.xero or {}), "status": "Archived"}
+                pairing.links.change(link.id, xero=xero, is_open=1)
+
+
+def _is_active(picture: Mapping[str, Any]) -> bool:
+    return bool(picture["status"] == "Active")
+
+
+def look_again(pairing: Pairing, type_: str, xero_id: str) -> bool:
+    """Read one record of Xero with everything it has. True when it says something new."""
+    query = "?unitdp=4" if type_ == "document" else ""
+    row = pairing.xero.one(_SINGLE[type_], xero_id, query)
+    if row is None:
+        return False
+    with pairing.links.step():
+        return xero_seen(pairing, type_, xero_id, row)

@@ -1,0 +1,76 @@
+"""
+What the users are told: a sync record for every refusal that stands, resolved when it is solved.
+
+Rule: R12, R29, R62.
+"""
+
+import hashlib
+from typing import Any, Final
+
+from sync.clients.transport import NoAccess, Ok, Refused
+from sync.links import Link, Refusal
+from sync.pairing import Pairing
+
+_DIRECTIONS: Final = {"xero": "Outgoing", "released": "Incoming"}
+
+
+def tell_users(pairing: Pairing) -> bool:
+    """Open, reword and resolve sync records. False when some answer was lost."""
+    is_done = True
+    for refusal in pairing.problems.untold(pairing.home):
+        told = _open(pairing, refusal) if refusal.is_standing else _resolve(pairing, refusal)
+        is_done = is_done and told
+    for note, pair, direction, words in pairing.problems.notes(pairing.home):
+        is_done = _log(pairing, note, pairing.links.pair(pair), direction, words) and is_done
+    return is_done
+
+
+def _row(link: Link, direction: str, words: str) -> dict[str, Any]:
+    return {
+        "entity": link.type,
+        "recordId": None if link.released_id is None else int(link.released_id),
+        "externalId": link.xero_id,
+        "direction": direction,
+        "reason": words,
+    }
+
+
+def _call(pairing: Pairing, path: str, body: Any, *about: Any) -> Ok | Refused | None:
+    digest = hashlib.sha256(repr((path, body, *about)).encode()).hexdigest()[:40]
+    address = f"companies/{pairing.company}/sync-records{path}"
+    outcome = pairing.released.write("POST", address, body, f"counterfoil-{digest}")
+    if isinstance(outcome, Refused) and outcome.code == "not_connected":
+        raise NoAccess(outcome.said)
+    return outcome if isinstance(outcome, Ok | Refused) else None
+
+
+def _open(pairing: Pairing, refusal: Refusal) -> bool:
+    link = pairing.links.pair(refusal.pair)
+    body = _row(link, _DIRECTIONS[refusal.refused_by], refusal.reason)
+    outcome = _call(pairing, "", body, refusal.attempts)
+    if outcome is None:
+        return False
+    record = str(outcome.body["id"]) if isinstance(outcome, Ok) else ""
+    with pairing.links.step():
+        pairing.problems.heard(refusal.pair, record, refusal.reason)
+    return True
+
+
+def _resolve(pairing: Pairing, refusal: Refusal) -> bool:
+    if refusal.record and _call(pairing, f"/{refusal.record}/resolve", None) is None:
+        return False
+    with pairing.links.step():
+        pairing.problems.forget(refusal.pair)
+    return True
+
+
+def _log(pairing: Pairing, note: int, link: Link, direction: str, words: str) -> bool:
+    """A note is opened and resolved at once: it is to be read, not to be repaired."""
+    outcome = _call(pairing, "", _row(link, direction, words), note, link.released_version)
+    if outcome is None:
+        return False
+    if isinstance(outcome, Ok):
+        _call(pairing, f"/{outcome.body['id']}/resolve", None)
+    with pairing.links.step():
+        pairing.problems.forget_note(note)
+    return True

@@ -1,0 +1,202 @@
+"""
+What was seen is kept as it was seen; whether something is due is decided later, from what is kept.
+
+A record is looked up by its id, never by its looks. Rule: R12, R55, R61.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from sync.forms import milliseconds
+from sync.links import Intent, Link
+from sync.ownership import ENTITIES, Picture
+from sync.pairing import Pairing
+from sync.view import in_released_words
+
+_ENTITY: Final = {entity.type: entity for entity in ENTITIES}
+_CHILDREN: Final = {
+    "tracking_category": ("tracking_option",),
+    "contact": ("document", "contact"),
+    "document": ("payment",),
+}
+_KEPT_WHEN_ABSENT: Final = ("paid", "credited", "due", "payments", "merged", "marker")
+
+
+def released_seen(pairing: Pairing, type_: str, record: Mapping[str, Any]) -> None:
+    """Keep a Re-Leased record as it is now. Within a step."""
+    picture = pairing.parts.released_pictures[type_](record)
+    if not pairing.parts.keeps_link(type_, "released", picture):
+        _sever(pairing, pairing.of_released(type_, str(record["id"])), "released")
+        return
+    link = _released_link(pairing, type_, record)
+    version = int(record["version"])
+    if link is not None and pairing.parts.is_echo(link, version):
+        return
+    columns = {
+        "released": picture,
+        "released_version": version,
+        "external_id": record.get("externalId"),
+        "released_about": picture.get(_ENTITY[type_].parent),
+        "is_open": 1,
+    }
+    if link is not None:
+        pairing.links.change(link.id, released_id=str(record["id"]), **columns)
+        if _matters_to_children(type_, link.released, picture):
+            wake_children(pairing, pairing.links.pair(link.id))
+        return
+    twin = record.get("externalId")
+    if twin is not None and pairing.of_xero(type_, str(twin)) is None:
+        columns["xero_id"] = str(twin)
+    pairing.links.add(
+        pairing.home, pairing.tenant, type_, released_id=str(record["id"]), **columns
+    )
+
+
+def _released_link(pairing: Pairing, type_: str, record: Mapping[str, Any]) -> Link | None:
+    """The pair of this record: by its own id, else the half that it says is its twin."""
+    link = pairing.of_released(type_, str(record["id"]))
+    if link is not None:
+        return link
+    half = pairing.of_xero(type_, record.get("externalId"))
+    return half if half is not None and half.released_id is None else None
+
+
+def wake_children(pairing: Pairing, link: Link) -> None:
+    """Open what hangs on this pair, and give it another try."""
+    for child in _CHILDREN.get(link.type, ()):
+        pairing.links.wake(pairing.home, child, link.released_id, link.xero_id)
+    if link.type == "document":
+        pairing.problems.release_children(link)
+
+
+def _matters_to_children(type_: str, known: Picture | None, picture: Picture) -> bool:
+    units = ("status", "merged") if type_ == "contact" else ("wireStatus", "status", "due")
+    return any((known or {}).get(unit) != picture.get(unit) for unit in units)
+
+
+def xero_seen(pairing: Pairing, type_: str, xero_id: str, row: Mapping[str, Any]) -> bool:
+    """Keep a Xero record as it is now. Within a step. True when it says something new."""
+    picture = pairing.parts.xero_pictures[type_](row)
+    if type_ == "document":
+        _name_options(pairing, picture)
+    link = pairing.of_xero(type_, xero_id)
+    version = _version(row, link)
+    if not pairing.parts.keeps_link(type_, "xero", picture):
+        _sever(pairing, link, "xero")
+        return True
+    if link is None:
+        return _first_seen(pairing, type_, xero_id, picture, version)
+    if pairing.parts.is_old_news(link, version):
+        return False
+    known = link.xero or {}
+    for unit in _KEPT_WHEN_ABSENT:
+        if picture.get(unit) is None and known.get(unit) is not None:
+            picture[unit] = known[unit]
+    if picture == known:
+        return False
+    pairing.links.change(
+        link.id,
+        xero=picture,
+        xero_version=version,
+        xero_about=picture.get(_ENTITY[type_].parent),
+        is_open=1,
+    )
+    if _matters_to_children(type_, known, picture):
+        wake_children(pairing, pairing.links.pair(link.id))
+    return True
+
+
+def _version(row: Mapping[str, Any], link: Link | None) -> int:
+    """Xero's own timestamp; a row without one counts how often it was seen to change."""
+    if row.get("UpdatedDateUTC"):
+        return milliseconds(row["UpdatedDateUTC"])
+    return link.xero_version + 1 if link else 1
+
+
+def _first_seen(
+    pairing: Pairing, type_: str, xero_id: str, picture: Picture, version: int
+) -> bool:
+    about = picture.get(_ENTITY[type_].parent)
+    siblings = pairing.links.children_in_xero
+    is_known = pairing.parts.is_the_same
+    if type_ == "payment" and is_known(picture, siblings(pairing.home, type_, str(about))):
+        return False
+    columns = {"xero": picture, "xero_version": version, "xero_about": about, "is_open": 1}
+    lost = find_lost(pairing, type_, picture)
+    if lost is not None:
+        pairing.links.change(lost.id, xero_id=xero_id, **columns)
+        pairing.links.forget_intent(lost.id)
+        return True
+    pairing.links.add(pairing.home, pairing.tenant, type_, xero_id=xero_id, **columns)
+    if type_ == "document" and about is not None:
+        contact = pairing.of_xero("contact", about)
+        if contact is not None and contact.released_id is None:
+            pairing.links.change(contact.id, is_open=1)
+    return True
+
+
+def join_lost(pairing: Pairing, type_: str) -> None:
+    """Look for lost creations among the Xero records that were seen before. Within a step."""
+    for half in pairing.links.halves(pairing.home, type_):
+        link = find_lost(pairing, type_, half.xero or {}) if half.xero else None
+        if link is not None:
+            pairing.links.join(link.id, half.id)
+
+
+def find_lost(pairing: Pairing, type_: str, picture: Picture) -> Link | None:
+    """
+    The pair whose creation made this Xero record, when its answer was lost.
+
+    Rule: R41, R60. Only a pair with an intent can have made it.
+    """
+    finder = pairing.parts.delivery.finders.get(type_)
+    if finder is None:
+        return None
+    for pair in pairing.links.intents(pairing.home, type_):
+        link, intent = pairing.links.pair(pair), pairing.links.intent(pair)
+        if intent is None or link.xero_id is not None or asks_by_key(pairing, type_, intent):
+            continue
+        if finder(link, in_released_words(pairing, type_, picture), intent):
+            return link
+    return None
+
+
+def asks_by_key(pairing: Pairing, type_: str, intent: Intent) -> bool:
+    """Xero still knows the key of this creation, so repeating it tells what became of it."""
+    delivery = pairing.parts.delivery
+    if type_ not in delivery.by_key_first:
+        return False
+    age_s = (pairing.now() - intent.made_at) / 1000
+    is_same_token = pairing.xero.tokens.renewed_at() <= intent.made_at
+    return age_s < delivery.trusts_key_for_s and is_same_token
+
+
+def _name_options(pairing: Pairing, picture: Picture) -> None:
+    """
+    Xero's lists name a tracking option by its name alone; its id is what counts.
+
+    Rule: R46. The names were read in this same cycle.
+    """
+    for line in picture["lines"]:
+        for entry in line["tracking"]:
+            if entry[1] is None:
+                entry[1] = _option_named(pairing, entry[0], entry[2])
+        line["tracking"] = [entry[:2] for entry in line["tracking"]]
+
+
+def _option_named(pairing: Pairing, category: str, name: str | None) -> str | None:
+    for link in pairing.links.children_in_xero(pairing.home, "tracking_option", category):
+        if link.xero is not None and link.xero["name"] == name:
+            return link.xero_id
+    return None
+
+
+def _sever(pairing: Pairing, link: Link | None, side: str) -> None:
+    """Take this half out of its pair; the other half stays, without a twin."""
+    if link is None:
+        return
+    if side == "released":
+        gone = {"released_id": None, "released": None, "released_version": 0}
+    else:
+        gone = {"xero_id": None, "xero": None, "xero_version": 0}
+    pairing.links.change(link.id, **gone, base=None, external_id=None, is_open=1)

@@ -1,0 +1,219 @@
+"""
+From the stored rows to the pair that a rule looks at: everything in Re-Leased's ids, with what the
+record names, what stands against it and what the merge says.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from sync.forms import cents
+from sync.links import Link
+from sync.merge import NOTHING, Verdict, xero_stands
+from sync.ownership import ENTITIES, Picture
+from sync.pair import UNKNOWN_TWIN, Pair, Problem, Twin
+from sync.pairing import Pairing
+from sync.problems import is_waiting
+from sync.rules.document import is_closed_for_xero
+
+_PARENT: Final = {entity.type: (entity.parent, entity.parent_type) for entity in ENTITIES}
+_MERGED_TYPES: Final = ("contact", "document")
+_MOST_MERGES: Final = 20
+
+Tracking = Mapping[tuple[str, ...], tuple[str, ...]]
+
+
+def in_released_words(pairing: Pairing, type_: str, picture: Picture) -> Picture:
+    """A Xero picture in Re-Leased's ids; what Re-Leased does not know becomes None."""
+    parent, parent_type = _PARENT[type_]
+    if not parent:
+        return picture
+    named = twin_in_xero(pairing, parent_type, picture.get(parent))
+    said = {**picture, parent: named.released_id}
+    if type_ == "document":
+        options = tracking_to_released(pairing) if _has_tracking(picture) else {}
+        said["lines"] = [_line_in_released_words(line, options) for line in picture["lines"]]
+    return said
+
+
+def _has_tracking(picture: Picture) -> bool:
+    return any(line["tracking"] for line in picture["lines"])
+
+
+def _line_in_released_words(line: Picture, options: Tracking) -> Picture:
+    named = [options.get(tuple(entry), (None, None)) for entry in line["tracking"]]
+    return {**line, "tracking": sorted((list(entry) for entry in named), key=str)}
+
+
+def tracking_to_released(pairing: Pairing) -> Tracking:
+    """Xero's category and option -> Re-Leased's."""
+    return {theirs: ours for ours, theirs in _options(pairing)}
+
+
+def tracking_to_xero(pairing: Pairing) -> Tracking:
+    """Re-Leased's category and option -> Xero's."""
+    return dict(_options(pairing))
+
+
+def _options(pairing: Pairing) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    categories = {
+        link.xero_id: link.released_id
+        for link in pairing.links.all_of(pairing.home, "tracking_category")
+    }
+    found = []
+    for link in pairing.links.all_of(pairing.home, "tracking_option"):
+        category = (link.xero or {}).get("category")
+        ours, theirs = (categories.get(category), link.released_id), (category, link.xero_id)
+        if all(ours) and all(theirs):
+            found.append((ours, theirs))
+    return found  # type: ignore[return-value]
+
+
+def twin_in_xero(pairing: Pairing, type_: str, xero_id: str | None) -> Twin:
+    """What a pair may know of what its Xero side names. A merged contact is its survivor."""
+    link = pairing.of_xero(type_, xero_id)
+    return _twin(pairing, _survivor(pairing, link)) if link else UNKNOWN_TWIN
+
+
+def twin_in_released(pairing: Pairing, type_: str, released_id: str | None) -> Twin:
+    """What a pair may know of the record that its Re-Leased side names."""
+    link = pairing.of_released(type_, released_id)
+    return _twin(pairing, link) if link else UNKNOWN_TWIN
+
+
+def _survivor(pairing: Pairing, link: Link) -> Link:
+    """The contact that was merged last into one that still stands."""
+    for _ in range(_MOST_MERGES):
+        merged = (link.xero or {}).get("merged") if link.type == "contact" else None
+        into = pairing.of_xero("contact", merged)
+        if into is None or into.released_id is None:
+            return link
+        link = into
+    return link
+
+
+def _twin(pairing: Pairing, link: Link) -> Twin:
+    survivor = _survivor(pairing, link)
+    refusal = pairing.problems.of(link.id)
+    released, xero = link.released or {}, link.xero or {}
+    return Twin(
+        released_id=link.released_id,
+        xero_id=link.xero_id,
+        released_status=released.get("wireStatus", released.get("status")),
+        xero_status=xero.get("status"),
+        merged_into=survivor.released_id if survivor.id != link.id else None,
+        is_refused=refusal is not None and refusal.is_standing,
+        is_left_alone=_left_alone(pairing, link) is not None,
+        due=cents(xero.get("due")),
+        xero_version=link.xero_version,
+        payments=None if xero.get("payments") is None else tuple(xero["payments"]),
+    )
+
+
+def _left_alone(pairing: Pairing, link: Link) -> str | None:
+    if link.is_unlinked:
+        return "unlinked"
+    return pairing.parts.scope(link.type, link.released, link.xero, pairing.bounds)
+
+
+def pair_of(pairing: Pairing, link: Link) -> Pair:
+    """The pair that the rules look at."""
+    type_, (parent, parent_type) = link.type, _PARENT[link.type]
+    xero = in_released_words(pairing, type_, link.xero) if link.xero else None
+    ours = (link.released or {}).get(parent) if parent else None
+    theirs = (link.xero or {}).get(parent) if parent else None
+    ours_twin = twin_in_released(pairing, parent_type, ours) if ours else UNKNOWN_TWIN
+    theirs_twin = twin_in_xero(pairing, parent_type, theirs) if theirs else UNKNOWN_TWIN
+    tracking = _tracking_of(pairing, link)
+    base = link.base
+    if link.released is not None and xero is not None and type_ in (*_MERGED_TYPES, "payment"):
+        base = pairing.parts.agreed(type_, base, link.released, xero)
+    pair = Pair(
+        id=link.id,
+        type=type_,
+        company=pairing.company,
+        released_id=link.released_id,
+        xero_id=link.xero_id,
+        released_version=link.released_version,
+        xero_version=link.xero_version,
+        base=base,
+        released=link.released,
+        xero=xero,
+        verdict=_verdict(pairing, type_, base, link.released, xero),
+        problem=_problem(pairing, link),
+        left_alone=_why_left_alone(pairing, link, ours_twin, theirs_twin),
+        external_id=link.external_id,
+        released_parent=ours_twin,
+        xero_parent=theirs_twin,
+        is_needed=_is_needed(pairing, link),
+        is_resolved=_is_resolved(xero),
+        tracking=tracking,
+        is_sendable=_is_sendable(link, tracking),
+        xero_moved=link.xero_version != link.agreed_version,
+    )
+    return _closed(pair)
+
+
+def _closed(pair: Pair) -> Pair:
+    """When Xero's document can no longer change, whatever differs is told to Re-Leased."""
+    if pair.type != "document" or pair.released is None or pair.xero is None:
+        return pair
+    if not is_closed_for_xero(pair):
+        return pair
+    verdict = xero_stands(pair.type, pair.released, pair.xero)
+    return replace(pair, verdict=verdict, is_closed=True)
+
+
+def _why_left_alone(pairing: Pairing, link: Link, ours: Twin, theirs: Twin) -> str | None:
+    if link.type == "payment" and (ours.is_left_alone or theirs.is_left_alone):
+        return "on a document that is left alone"
+    return _left_alone(pairing, link)
+
+
+def _verdict(
+    pairing: Pairing, type_: str, base: Picture | None, ours: Picture | None, xero: Picture | None
+) -> Verdict:
+    if ours is None or xero is None or type_ not in _MERGED_TYPES:
+        return NOTHING
+    return pairing.parts.merged(type_, base, ours, xero, pairing.policy)
+
+
+def _problem(pairing: Pairing, link: Link) -> Problem | None:
+    refusal = pairing.problems.of(link.id)
+    if refusal is None:
+        return None
+    return Problem(
+        refused_by=refusal.refused_by,
+        action=refusal.action,
+        code=refusal.code,
+        reason=refusal.reason,
+        is_waiting=is_waiting(refusal, link, pairing.now()),
+        attempts=refusal.attempts,
+    )
+
+
+def _is_needed(pairing: Pairing, link: Link) -> bool:
+    """A living document in scope names this contact, which Re-Leased does not have."""
+    if link.type != "contact" or link.xero_id is None or link.released_id is not None:
+        return False
+    for document in pairing.links.children_in_xero(pairing.home, "document", link.xero_id):
+        is_alive = (document.xero or {}).get("status") in ("AwaitingApproval", "Approved")
+        if is_alive and _left_alone(pairing, document) is None:
+            return True
+    return False
+
+
+def _is_resolved(xero: Picture | None) -> bool:
+    lines = (xero or {}).get("lines") or ()
+    return all(None not in entry for line in lines for entry in line["tracking"])
+
+
+def _tracking_of(pairing: Pairing, link: Link) -> Tracking:
+    if link.type != "document" or not link.released or not _has_tracking(link.released):
+        return {}
+    return tracking_to_xero(pairing)
+
+
+def _is_sendable(link: Link, tracking: Tracking) -> bool:
+    lines = (link.released or {}).get("lines") or ()
+    return all(tuple(entry) in tracking for line in lines for entry in line["tracking"])
