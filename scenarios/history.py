@@ -132,11 +132,8 @@ class History(Standing):
         _note_number(record)
 
     def _begin_twin(self, record: Record) -> Root | None:
-        partner = self.partner(XERO, record.owner)
-        root = self.lineage.origin(record, partner)
-        if root is None or root.system == XERO or root.owner not in (partner, ""):
-            return None
-        return None if root.within(XERO, record.owner) else root
+        root = self.lineage.origin(record, self.partner(XERO, record.owner), strict=True)
+        return None if root is None or root.within(XERO, record.owner) else root
 
     @staticmethod
     def _note_first_difference(root: Root, unit: str, record: Record) -> None:

@@ -213,7 +213,7 @@ class Lineage:
         """The roots that a fingerprint names."""
         return self._by_token.get((kind, token), [])
 
-    def origin(self, record: Record, partner: str | None) -> Root | None:
+    def origin(self, record: Record, partner: str | None, *, strict: bool = False) -> Root | None:
         """
         The root that a record of unknown origin stems from.
 
@@ -224,6 +224,7 @@ class Lineage:
         Args:
             record: the record, its units projected.
             partner: the owner that is paired with the record's owner.
+            strict: only a root of the partner that has no copy on this side counts.
         """
         if record.kind == "payment":
             return self._payment_origin(record)
@@ -235,10 +236,16 @@ class Lineage:
             value = record.units[unit]
             for root in self.writers(record.kind, unit, value) if value else ():
                 scores.setdefault(root.name, 0)
+        if strict:
+            scores = {n: score for n, score in scores.items() if self._is_free(n, record, partner)}
         if not scores:
             return None
         best = max(scores, key=lambda name: self._rank(record, partner, name, scores[name]))
         return self.roots[best]
+
+    def _is_free(self, name: str, record: Record, partner: str | None) -> bool:
+        root = self.roots[name]
+        return partner in root.copies[0].owners and not root.within(record.system, record.owner)
 
     def _rank(self, record: Record, partner: str | None, name: str, score: int) -> tuple[int, ...]:
         root = self.roots[name]
