@@ -1,0 +1,147 @@
+"""How a contact is shown: in lists, alone, inside a document, in answers to writes."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Final
+
+from simulators.kernel.call import Doc
+from simulators.kernel.money import ZERO, text
+from simulators.kernel.wire import Kind
+from simulators.xero.books import Books
+from simulators.xero.columns import Column, Type, columns, own_columns, reader
+from simulators.xero.contact import ACTIVE, FIELDS, STATUSES
+from simulators.xero.resource import Depth, Pins, Resource, View, echo_parts, parts, write
+from simulators.xero.values import money
+
+_LONG: Final = (
+    "MergedToContactID",
+    "SalesDefaultLineAmountType",
+    "PurchasesDefaultLineAmountType",
+)
+_ALONE: Final = ("Website", "PaymentTerms", "BatchPayments", "DefaultCurrency")
+_PLACED: Final = (
+    "Addresses",
+    "Phones",
+    "UpdatedDateUTC",
+    "IsSupplier",
+    "IsCustomer",
+    "ContactPersons",
+)
+
+_LIST: Final = parts(FIELDS, without=(*_LONG, *_ALONE, *_PLACED))
+_PAGE: Final = parts(FIELDS, without=(*_ALONE, *_PLACED))
+_FULL: Final = parts(FIELDS, without=_PLACED)
+_SUMMARY: Final = parts(
+    [
+        field
+        for field in FIELDS
+        if field.name in ("ContactID", "ContactStatus", "Name", "EmailAddress")
+    ]
+)
+_TAIL: Final = parts([field for field in FIELDS if field.name in ("UpdatedDateUTC",)])
+
+_READ_ORDER: Final = (
+    ("POBOX", "STREET"),
+    ("DDI", "DEFAULT", "FAX", "MOBILE"),
+)
+_ANSWER_ORDER: Final = (
+    ("STREET", "POBOX"),
+    ("DEFAULT", "DDI", "FAX", "MOBILE"),
+)
+
+
+def render(books: Books, doc: Doc, view: View) -> Doc:
+    """One contact. Source: recorded, facts 4.1."""
+    depth = view.depth
+    if depth is Depth.SUMMARY:
+        shown = write(_SUMMARY, doc)
+        shown.update(write(_TAIL, doc))
+        return {**shown, "IsSupplier": doc["IsSupplier"], "IsCustomer": doc["IsCustomer"]}
+    shown = write(_LIST if depth is Depth.LIST else _PAGE if depth is Depth.PAGE else _FULL, doc)
+    _add_slots(shown, doc, answer=depth is Depth.ANSWER)
+    shown.update(write(_TAIL, doc))
+    shown["ContactGroups"] = []
+    shown["IsSupplier"] = doc["IsSupplier"]
+    shown["IsCustomer"] = doc["IsCustomer"]
+    if depth is Depth.ANSWER:
+        shown["SalesTrackingCategories"] = []
+        shown["PurchasesTrackingCategories"] = []
+    shown["ContactPersons"] = doc["ContactPersons"]
+    if depth is Depth.ONE:
+        shown["Attachments"] = []
+        balances = _balances(books, doc["ContactID"])
+        if balances is not None:
+            shown["Balances"] = balances
+    shown["HasAttachments"] = False
+    shown["HasValidationErrors"] = False
+    return shown
+
+
+def inside(books: Books, contact_id: str, depth: Depth) -> Doc:
+    """A contact as part of a document. Source: recorded, facts 2.6."""
+    doc = books.table("contact").row(contact_id)
+    if doc is None:
+        return {"ContactID": contact_id}
+    if depth in (Depth.ONE, Depth.ANSWER):
+        return render(books, doc, View(Depth.PAGE))
+    short = {"ContactID": contact_id, "Name": doc["Name"]}
+    if depth is Depth.PAGE:
+        short.update(Addresses=[], Phones=[], ContactGroups=[], ContactPersons=[])
+    return {**short, "HasValidationErrors": False}
+
+
+def _add_slots(shown: Doc, doc: Doc, *, answer: bool) -> None:
+    addresses, phones = _ANSWER_ORDER if answer else _READ_ORDER
+    written = {row["AddressType"]: row for row in doc["Addresses"]}
+    shown["Addresses"] = [written.get(kind) or {"AddressType": kind} for kind in addresses]
+    written = {row["PhoneType"]: row for row in doc["Phones"]}
+    shown["Phones"] = [written.get(kind) or {"PhoneType": kind} for kind in phones]
+
+
+def _balances(books: Books, contact_id: str) -> Doc | None:
+    sums = {(side, kind): ZERO for side in ("ACCREC", "ACCPAY") for kind in ("all", "late")}
+    today = books.today
+    documents = books.find("invoice", "contact", contact_id)
+    for doc in documents:
+        if doc["Status"] == "AUTHORISED":
+            due = Decimal(doc["AmountDue"])
+            sums[doc["Type"], "all"] += due
+            sums[doc["Type"], "late"] += due if doc.get("DueDate", today) < today else ZERO
+    if not documents:
+        return None
+    return {
+        name: {
+            "Outstanding": money(text(sums[side, "all"])),
+            "Overdue": money(text(sums[side, "late"])),
+        }
+        for name, side in (("AccountsReceivable", "ACCREC"), ("AccountsPayable", "ACCPAY"))
+    }
+
+
+def _shown(_books: Books, archived: bool) -> Pins:  # noqa: FBT001 - a table's column
+    """Archived contacts are hidden unless they are asked for."""
+    return {} if archived else {"contactstatus": frozenset((ACTIVE.lower(), "gdprrequest"))}
+
+
+CONTACTS: Final = Resource(
+    plural="Contacts",
+    singular="Contact",
+    kind="contact",
+    key="ContactID",
+    columns=columns(
+        *own_columns(FIELDS),
+        Column("Name", Type.TEXT, reader("Name", Kind.TEXT), hashed="name"),
+        Column("ContactNumber", Type.TEXT, reader("ContactNumber", Kind.TEXT), hashed="number"),
+        Column("ContactStatus", Type.TEXT, reader("ContactStatus", Kind.TEXT), facet=True),
+    ),
+    render=render,
+    paged=True,
+    modified=True,
+    facets=(("ContactStatus", STATUSES),),
+    search=("Name", "FirstName", "LastName", "ContactNumber", "CompanyNumber", "EmailAddress"),
+    errors_flag="HasValidationErrors",
+    echo=echo_parts(FIELDS),
+    lists={"ids": "ContactID"},
+    shown=_shown,
+)

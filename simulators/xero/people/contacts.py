@@ -1,0 +1,96 @@
+"""What people do with contacts, restoring and merging included."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from simulators.kernel.call import Doc, Origin
+from simulators.kernel.errors import Refusal, Refused
+from simulators.kernel.vendor import Edit
+from simulators.kernel.world import Change, World
+from simulators.xero import contact
+from simulators.xero.body import Shape
+from simulators.xero.books import Writing
+from simulators.xero.people.acting import books_of, read, touched
+
+SHAPE: Final = Shape(contact.FIELDS)
+NAMES: Final = tuple(field.name for field in contact.FIELDS if field.name.lower() in SHAPE.names)
+
+
+def create(world: World, origin: Origin, _id: str, fields: Doc) -> None:
+    """Add a contact."""
+    books = books_of(world, origin)
+    books.commit(contact.create(books, read(SHAPE, fields)))
+
+
+def edit(world: World, origin: Origin, record_id: str, fields: Doc) -> None:
+    """Change a contact's details."""
+    books = books_of(world, origin)
+    before = touched(books, "contact", record_id)
+    wanted = {name: value for name, value in read(SHAPE, fields).items() if name != "ContactID"}
+    books.commit(contact.update(books, before, wanted))
+
+
+def archive(world: World, origin: Origin, record_id: str, _fields: Doc) -> None:
+    """Archive a contact."""
+    books = books_of(world, origin)
+    books.commit(contact.archive(books, touched(books, "contact", record_id)))
+
+
+def restore(world: World, origin: Origin, record_id: str, _fields: Doc) -> None:
+    """Restore an archived contact, which no call can do in the recorded product."""
+    books = books_of(world, origin)
+    before = touched(books, "contact", record_id)
+    if before["ContactStatus"] == contact.ACTIVE or before.get("MergedToContactID"):
+        raise Refused(Refusal("contact", "Only an archived contact can be restored."))
+    books.commit(contact.restore(books, before))
+
+
+def merge(world: World, origin: Origin, record_id: str, fields: Doc) -> None:
+    """Merge a contact into another: it is archived, its documents move."""
+    books = books_of(world, origin)
+    loser = touched(books, "contact", record_id)
+    winner = touched(books, "contact", str(fields.get("into", "")))
+    if loser["ContactID"] == winner["ContactID"]:
+        raise Refused(Refusal("contact", "A contact cannot be merged into itself."))
+    if winner["ContactStatus"] != contact.ACTIVE or loser.get("MergedToContactID"):
+        raise Refused(Refusal("contact", "Only into an active contact can another be merged."))
+    books.commit(_merged(books.now, loser, winner, documents_of(world, origin, loser)))
+
+
+def documents_of(world: World, origin: Origin, owner: Doc) -> list[Doc]:
+    """The documents of a contact."""
+    return list(books_of(world, origin).find("invoice", "contact", owner["ContactID"]))
+
+
+def _merged(now: str, loser: Doc, winner: Doc, documents: list[Doc]) -> Writing:
+    moved = {"ContactID": winner["ContactID"], "UpdatedDateUTC": now}
+    gone = {
+        **loser,
+        "ContactStatus": contact.ARCHIVED,
+        "MergedToContactID": winner["ContactID"],
+        "UpdatedDateUTC": now,
+    }
+    kept = {
+        **winner,
+        "IsCustomer": winner["IsCustomer"] or loser["IsCustomer"],
+        "IsSupplier": winner["IsSupplier"] or loser["IsSupplier"],
+        "UpdatedDateUTC": now,
+    }
+    return Writing(
+        gone,
+        (
+            Change("contact", gone["ContactID"], gone),
+            Change("contact", kept["ContactID"], kept),
+            *(Change("invoice", doc["InvoiceID"], {**doc, **moved}) for doc in documents),
+        ),
+    )
+
+
+EDITS: Final = (
+    Edit("contact.create", NAMES, create, "Add a contact."),
+    Edit("contact.edit", NAMES, edit, "Change a contact's details."),
+    Edit("contact.archive", (), archive, "Archive a contact."),
+    Edit("contact.restore", (), restore, "Restore an archived contact."),
+    Edit("contact.merge", ("into",), merge, "Merge a contact into another, which stays."),
+)

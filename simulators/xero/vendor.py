@@ -1,0 +1,85 @@
+"""Joins Xero's tables into the one value that the kernel serves."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from simulators.kernel.vendor import Vendor
+from simulators.kernel.world import World
+from simulators.xero import tokens
+from simulators.xero.books import SYSTEM
+from simulators.xero.dialect import XeroDialect
+from simulators.xero.endpoints import (
+    bank_transactions,
+    contacts,
+    identity,
+    invoices,
+    payments,
+    settings,
+)
+from simulators.xero.people import contacts as people_contacts
+from simulators.xero.people import invoices as people_invoices
+from simulators.xero.people import organisation as people_organisation
+from simulators.xero.people import payments as people_payments
+from simulators.xero.people import settings as people_settings
+from simulators.xero.seeding import add_organisation
+from simulators.xero.switches import SWITCHES
+from simulators.xero.tables import TABLES
+from simulators.xero.webhooks import deliver, events
+
+__all__ = ("VENDOR", "add_organisation", "connection", "owners")
+
+
+def connection(world: World, base_url: str) -> dict[str, Any]:
+    """Xero's part of the connection document."""
+    client = tokens.make_client(world)
+    names = ("client_id", "client_secret", "access_token", "refresh_token", "webhook_key")
+    return {
+        SYSTEM: {
+            "api_url": base_url,
+            "identity_url": base_url,
+            **{name: client[name] for name in names},
+            "organisations": [
+                {"tenant_id": row["OrganisationID"], "name": row["Name"]}
+                for row in world.table(SYSTEM, "organisation")
+            ],
+        }
+    }
+
+
+def owners(world: World) -> list[str]:
+    """The tenants of a world, oldest first."""
+    return [row["OrganisationID"] for row in world.table(SYSTEM, "organisation")]
+
+
+def _nothing_falls_due(_world: World) -> None:
+    """Nothing happens by itself yet."""
+
+
+VENDOR: Final = Vendor(
+    system=SYSTEM,
+    tables=TABLES,
+    endpoints=(
+        *identity.ENDPOINTS,
+        *settings.ENDPOINTS,
+        *contacts.ENDPOINTS,
+        *invoices.ENDPOINTS,
+        *payments.ENDPOINTS,
+        *bank_transactions.ENDPOINTS,
+    ),
+    edits=(
+        *people_contacts.EDITS,
+        *people_invoices.EDITS,
+        *people_payments.EDITS,
+        *people_settings.EDITS,
+        *people_organisation.EDITS,
+    ),
+    switches=SWITCHES,
+    dialect=XeroDialect(),
+    connection=connection,
+    webhooks=events,
+    deliver=deliver,
+    pass_time=_nothing_falls_due,
+    owners=owners,
+    ignore_case=True,
+)

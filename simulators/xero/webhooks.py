@@ -1,0 +1,81 @@
+"""Webhook events for contacts and invoices, and the signed requests that carry them."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from hashlib import sha256
+from hmac import new as hmac
+from typing import Any, Final
+
+import orjson
+
+from simulators.kernel.call import Doc
+from simulators.kernel.world import World
+from simulators.xero import tokens
+
+CATEGORIES: Final = {
+    #  type        category   plural       id
+    "contact": ("CONTACT", "Contacts", "ContactID"),
+    "invoice": ("INVOICE", "Invoices", "InvoiceID"),
+}
+API: Final = "/api.xro/2.0"
+
+
+def events(world: World, line: Doc) -> list[Doc]:
+    """The events that one commit causes. Source: documented, facts chapter 7."""
+    known = CATEGORIES.get(line["type"])
+    before, after = line["before"], line["after"]
+    if known is None or after is None:
+        return []
+    if before is not None and before["UpdatedDateUTC"] == after["UpdatedDateUTC"]:
+        return []
+    silent = world.switches["xero_payment_webhook"] == "off"
+    if silent and before is not None and _is_payment(before, after):
+        return []
+    category, plural, key = known
+    return [
+        {
+            "resourceUrl": f"{API}/{plural}/{after[key]}",
+            "resourceId": after[key],
+            "eventDateUtc": line["time"].removesuffix("Z"),
+            "eventType": "CREATE" if before is None else "UPDATE",
+            "eventCategory": category,
+            "tenantId": after["owner"],
+            "tenantType": "ORGANISATION",
+        }
+    ]
+
+
+def _is_payment(before: Doc, after: Doc) -> bool:
+    return bool(before.get("AmountPaid") != after.get("AmountPaid"))
+
+
+def deliver(
+    world: World, found: list[dict[str, Any]], url: str
+) -> list[tuple[str, dict[str, str], bytes]]:
+    """The one request that carries some events, signed over its raw body."""
+    first = world.ids.number("xero.event") if found else 0
+    last = first
+    for _ in found[1:]:
+        last = world.ids.number("xero.event")
+    client = tokens.make_client(world)
+    text = body(found, first, last, world.ids.token("xero.entropy", 20).upper())
+    headers = {
+        "Content-Type": "application/json",
+        "x-xero-signature": signature(client["webhook_key"], text),
+    }
+    return [(url, headers, text)]
+
+
+def body(found: list[dict[str, Any]], first: int, last: int, entropy: str) -> bytes:
+    """The text of a delivery; blanks after some colons only, as recorded (XQ-32)."""
+    listed = orjson.dumps(found).decode()
+    return (
+        f'{{"events":{listed},"firstEventSequence": {first},'
+        f'"lastEventSequence": {last}, "entropy": "{entropy}"}}'
+    ).encode()
+
+
+def signature(key: str, text: bytes) -> str:
+    """What a receiver must work out: Base64 of HMAC-SHA256 over the raw body."""
+    return b64encode(hmac(key.encode(), text, sha256).digest()).decode()
