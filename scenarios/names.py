@@ -6,7 +6,7 @@ from typing import Any, Final, Protocol
 
 from scenarios.commands import KINDS
 from scenarios.model import RELEASED, SYSTEMS, XERO, Step
-from scenarios.places import Place, id_of, owners
+from scenarios.places import Place, has_id, id_of, owners
 
 Document = Mapping[str, Any]
 Key = tuple[str, str, str]
@@ -28,7 +28,9 @@ CODES: Final = {
 
 DUE: Final = {XERO: "AmountDue", RELEASED: "amountDue"}
 
-ORGANISATION_KINDS: Final = ("organisation.lock_dates", "organisation.offline", "app.disconnect")
+ORGANISATION_KINDS: Final = (
+    "organisation.lock_dates", "organisation.offline", "app.disconnect", "app.connect",
+)  # fmt: skip
 
 
 class Lineage(Protocol):
@@ -233,10 +235,11 @@ def _carries(after: Document | None, action: Document) -> bool:
 
 
 def start_records(state: Mapping[str, Any]) -> dict[Key, Document]:
-    """Every record of a state by system, type and id."""
+    """Every record of a state that has an id, by system, type and id."""
     return {
         (system, record_type, id_of(system, record_type, record)): record
         for system in SYSTEMS
         for record_type, records in state[system].items()
         for record in records
+        if has_id(system, record_type, record)
     }

@@ -30,6 +30,11 @@ def id_of(system: str, record_type: str, document: Document) -> str:
     return str(document[ID_FIELDS.get((system, record_type), "id")])
 
 
+def has_id(system: str, record_type: str, document: Document) -> bool:
+    """False for the few kinds of record that nobody can name, such as currencies."""
+    return ID_FIELDS.get((system, record_type), "id") in document
+
+
 ID_FIELDS: Final = {
     (XERO, "organisation"): "OrganisationID",
     (XERO, "account"): "AccountID",

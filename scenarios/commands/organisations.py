@@ -28,6 +28,14 @@ def disconnect_app(model: Model, chance: Chance) -> Step | None:
     return step("app.disconnect", XERO, at=1 + chance.below(model.pairings))
 
 
+def connect_app(model: Model, chance: Chance) -> Step | None:
+    """A person gives the app access to the organisation again."""
+    if XERO not in model.sides() or model.connected:
+        return None
+    model.connected = True
+    return step("app.connect", XERO, at=1 + chance.below(model.pairings))
+
+
 COMMANDS: Final = (
     Command("organisation.lock_dates", XERO, "organisation", 4,
             partial(on_organisation, kind="organisation.lock_dates", field="PeriodLockDate",
@@ -36,4 +44,5 @@ COMMANDS: Final = (
             partial(on_organisation, kind="organisation.offline", field="minutes",
                     values=(1, 10, 60))),
     Command("app.disconnect", XERO, "organisation", 1, disconnect_app),
+    Command("app.connect", XERO, "organisation", 8, connect_app),
 )  # fmt: skip

@@ -106,6 +106,8 @@ COMMANDS: Final = (
     Command("tax_rate.create", XERO, "reference", 2, create_tax_rate, makes="tax_rate"),
     Command("tax_rate.edit", XERO, "reference", 3, _edit("tax_rate", _rate)),
     Command("tax_rate.archive", XERO, "reference", 2, _archive("tax_rate")),
+    Command("tracking_category.create", XERO, "reference", 0, never,
+            makes="tracking_category"),
     Command("tracking_category.edit", XERO, "reference", 2, _edit("tracking_category", _rename)),
     Command("tracking_category.archive", XERO, "reference", 0, never),
     Command("tracking_option.create", XERO, "reference", 3, create_option,

@@ -8,7 +8,7 @@ from scenarios.finding import Finding
 from scenarios.interpreter import OK, Event, Run
 from scenarios.model import RELEASED, XERO, other
 from scenarios.names import type_in
-from scenarios.places import id_of
+from scenarios.places import has_id, id_of
 from scenarios.plan import Plan, as_json
 from scenarios.report.wording import in_words
 from scenarios.verdict import RULES, RuleTitle
@@ -201,7 +201,8 @@ def _record(run: Run, record: Record | None) -> Mapping[str, Any] | None:
         return None
     system, record_type, record_id = record
     for document in run.state.get(system, {}).get(record_type, ()):
-        if id_of(system, record_type, document) == record_id:
+        named = has_id(system, record_type, document)
+        if named and id_of(system, record_type, document) == record_id:
             found: Mapping[str, Any] = document
             return found
     for row in run.commits[::-1]:
