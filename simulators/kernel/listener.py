@@ -7,6 +7,7 @@ cheroot, because its gateway and its connections can be extended, and its thread
 from __future__ import annotations
 
 import os
+import select
 import socket
 import struct
 from threading import Thread
@@ -26,6 +27,7 @@ BACKLOG: Final = 128
 IDLE_S: Final = 75
 SILENCE_S: Final = 10
 REQUEST_S: Final = 30
+AGAIN_WITHIN_MS: Final = 2
 STOP_WITHIN_S: Final = 3
 MOST_HEADER_BYTES: Final = 64 * 1024
 AT_ONCE: Final = struct.pack("ii", 1, 0)
@@ -83,9 +85,26 @@ class Line(HTTPConnection):
         self.wfile = HeldWriter(sock, "wb", self.wbufsize)
 
     def communicate(self) -> bool:
-        """Answer one request; whether the line stays open."""
-        self.rfile.raw.due = stopwatch() + REQUEST_S
-        return bool(super().communicate())  # type: ignore[no-untyped-call]
+        """Answer requests as long as they come without a pause; whether the line stays open."""
+        while True:
+            self.rfile.raw.due = stopwatch() + REQUEST_S
+            if not super().communicate():  # type: ignore[no-untyped-call]
+                return False
+            if not self._has_more():
+                return True
+
+    def _has_more(self) -> bool:
+        """
+        Whether the next request begins within AGAIN_WITHIN_MS.
+
+        Method: a worker that looks for itself saves the way through the selector, two switches of
+        threads, for callers that call again at once.
+        """
+        if self.rfile.has_data():
+            return True
+        waiting = select.poll()
+        waiting.register(self.socket, select.POLLIN)
+        return bool(waiting.poll(AGAIN_WITHIN_MS))
 
     def close(self) -> None:
         """Close it: with a reset when it was cut, politely otherwise."""
