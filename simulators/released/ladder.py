@@ -33,7 +33,7 @@ def is_ready(record: Doc, rules: Rules) -> Iterator[Refusal]:
 
 
 def may_be_approved(record: Doc, rules: Rules) -> Iterator[Refusal]:
-    """It is ready, and this vintage lets people approve here. Source: O1."""
+    """It is ready, and this vintage lets people approve what was submitted. Source: O1."""
     if rules.is_paired and rules.approve_only_in_xero:
         yield managed_in_xero("Approving")
     else:
@@ -80,7 +80,7 @@ DOCUMENT_MOVES: Final = (
     #    from      to         who      only if             source
     Move(DRAFT,    AWAITING,  USER,    is_ready,           "documented, RL-APPR"),
     Move(DRAFT,    AWAITING,  SYNC,    anything,           "mirrors Xero"),
-    Move(DRAFT,    APPROVED,  USER,    may_be_approved,    "documented, RL-APPR"),
+    Move(DRAFT,    APPROVED,  USER,    is_ready,           "documented, RL-APPR"),
     Move(DRAFT,    APPROVED,  SYNC,    anything,           "mirrors Xero"),
     Move(AWAITING, APPROVED,  USER,    may_be_approved,    "documented, RL-APPR24, O1"),
     Move(AWAITING, APPROVED,  SYNC,    anything,           "mirrors Xero"),

@@ -17,7 +17,7 @@ SWITCHES: Final = (
     Switch(
         "approve_only_in_xero",
         OFF_ON,
-        "on: a person of a paired company cannot approve here, approval comes from Xero",
+        "on: what awaits approval in a paired company is approved in Xero only, not here",
         "O1, profile",
     ),
     Switch(

@@ -23,7 +23,7 @@ def require_move(
     if move is not None:
         refuse_if(move.only_if(record, rules))
         return
-    others = any(row.before == before and row.after == after for row in rows)
-    if others and actor is not Actor.SYSTEM:
+    callers = {Actor.USER.value, Actor.SYNC.value}
+    if any((row.before, row.after) == (before, after) and callers & {*row.who} for row in rows):
         refuse_if([Refusal("role_forbidden", f"This principal may not move it to {after}.")])
     refuse_if([Refusal("invalid_transition", f"It cannot go from {before} to {after}.")])

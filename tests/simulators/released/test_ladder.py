@@ -1,0 +1,223 @@
+"""The status ladders: every move of every table, allowed and refused."""
+
+import itertools
+
+import pytest
+
+from simulators.released.connection import CONNECTION_MOVES
+from simulators.released.contact import CONTACT_MOVES
+from simulators.released.document import STATUSES
+from simulators.released.ladder import DOCUMENT_MOVES
+from simulators.released.payment import PAYMENT_MOVES
+from tests.simulators.released.office import TENANTS, Office, a_line
+
+VERBS = {
+    "submit": "AwaitingApproval",
+    "approve": "Approved",
+    "return": "Draft",
+    "reset-to-draft": "Draft",
+    "void": "Voided",
+    "delete": "Deleted",
+}
+
+ALLOWED = {
+    ("Draft", "submit", "user"),
+    ("Draft", "submit", "sync"),
+    ("Draft", "approve", "user"),
+    ("Draft", "approve", "sync"),
+    ("AwaitingApproval", "approve", "user"),
+    ("AwaitingApproval", "approve", "sync"),
+    ("AwaitingApproval", "return", "user"),
+    ("AwaitingApproval", "return", "sync"),
+    ("AwaitingApproval", "reset-to-draft", "sync"),
+    ("Approved", "reset-to-draft", "sync"),
+    ("Draft", "void", "user"),
+    ("Draft", "void", "sync"),
+    ("AwaitingApproval", "void", "user"),
+    ("AwaitingApproval", "void", "sync"),
+    ("Approved", "void", "user"),
+    ("Approved", "void", "sync"),
+    ("Draft", "delete", "user"),
+}
+WRONG_PRINCIPAL = {("Draft", "delete", "sync")} | {
+    (status, "reset-to-draft", "user") for status in STATUSES
+}
+PAID = {("Paid", "void", "user"), ("Paid", "void", "sync")}
+
+
+def in_status(office: Office, status: str) -> int:
+    """A document that stands in this status."""
+    first = status if status in ("Draft", "AwaitingApproval") else "Approved"
+    first = "Draft" if status == "Deleted" else first
+    document = office.a_document(status=first)
+    if status == "Paid":
+        office.a_payment(document)
+    elif status in ("Voided", "Deleted"):
+        verb = "void" if status == "Voided" else "delete"
+        ask(office, int(document["id"]), verb, "user")
+    assert office.row("document", f"1:{document['id']}")["status"] == status
+    return int(document["id"])
+
+
+def ask(office: Office, document: int, verb: str, who: str) -> str:
+    """What came of a verb."""
+    if verb == "delete":
+        return office.code("DELETE", f"/invoices/{document}", None, who)
+    return office.code("POST", f"/invoices/{document}/{verb}", None, who)
+
+
+@pytest.mark.parametrize(
+    ("status", "verb", "who"), list(itertools.product(STATUSES, VERBS, ("user", "sync")))
+)
+def test_each_status_takes_the_verbs_of_its_ladder_and_no_others(
+    status: str, verb: str, who: str
+) -> None:
+    """Source: re-leased.md §5.2."""
+    office = Office()
+    document = in_status(office, status)
+
+    came = ask(office, document, verb, who)
+
+    row = (status, verb, who)
+    if row in ALLOWED:
+        assert came == "ok"
+        assert office.row("document", f"1:{document}")["status"] == VERBS[verb]
+    elif row in WRONG_PRINCIPAL:
+        assert came == "role_forbidden"
+    elif row in PAID:
+        assert came == "has_payments"
+    else:
+        assert came == "invalid_transition"
+
+
+def test_the_tables_hold_every_move_that_the_product_makes() -> None:
+    """The rows of the tables are the rows that the tests above expect."""
+    rows = {(m.before, m.after, who) for m in DOCUMENT_MOVES for who in m.who if who != "system"}
+    expected = {(status, VERBS[verb], who) for status, verb, who in ALLOWED | PAID}
+    assert rows == expected
+    assert {(m.before, m.after) for m in DOCUMENT_MOVES if m.who == ("system",)} == {
+        ("Approved", "Paid"),
+        ("Paid", "Approved"),
+    }
+    assert {(m.before, m.after) for m in CONTACT_MOVES} == {
+        ("Active", "Archived"),
+        ("Archived", "Active"),
+    }
+    assert {(m.before, m.after) for m in PAYMENT_MOVES} == {("Applied", "Reversed")}
+    assert len({(m.before, m.after) for m in CONNECTION_MOVES}) == 7
+
+
+LINKED_REFUSALS = (
+    ("Draft", "delete", "user"),
+    ("AwaitingApproval", "return", "user"),
+    ("AwaitingApproval", "reset-to-draft", "sync"),
+    ("Approved", "reset-to-draft", "sync"),
+)
+
+
+@pytest.mark.parametrize(("status", "verb", "who"), LINKED_REFUSALS)
+def test_a_document_with_a_copy_in_xero_does_not_become_a_draft(
+    status: str, verb: str, who: str
+) -> None:
+    """Source: documented, RL-ERR-ACCT; designed for return and delete."""
+    office = Office()
+    document = in_status(office, status)
+    office.ok("PATCH", f"/invoices/{document}", {"externalId": TENANTS[2]})
+
+    assert ask(office, document, verb, who) == "invalid_transition"
+
+
+def test_a_return_mirrored_from_xero_is_taken_with_the_copy() -> None:
+    """Source: mirrors Xero."""
+    office = Office()
+    document = in_status(office, "AwaitingApproval")
+    office.ok("PATCH", f"/invoices/{document}", {"externalId": TENANTS[2]})
+
+    assert ask(office, document, "return", "sync") == "ok"
+
+
+UNREADY = (
+    ({"accountCode": "999"}, "account_archived"),
+    ({"accountCode": None}, "required"),
+    ({"taxType": "OLD"}, "tax_type_archived"),
+    ({"taxType": None}, "required"),
+)
+
+
+@pytest.mark.parametrize("verb", ["submit", "approve"])
+@pytest.mark.parametrize(("line", "code"), UNREADY)
+def test_people_submit_and_approve_only_what_is_valid(
+    line: dict[str, str | None], code: str, verb: str
+) -> None:
+    """Source: documented, RL-APPR; the integration mirrors what Xero holds."""
+    office = Office()
+    draft = office.a_document(status="Draft", lines=[a_line(**line)])
+
+    assert ask(office, draft["id"], verb, "user") == code
+    assert ask(office, draft["id"], verb, "sync") == "ok"
+
+
+def test_people_approve_nothing_for_an_archived_contact() -> None:
+    """Source: documented, RL-ERR-CONTACT."""
+    office = Office()
+    draft = office.a_document(status="Draft")
+    office.ok("POST", f"/contacts/{draft['contactId']}/archive")
+
+    assert ask(office, draft["id"], "approve", "user") == "contact_archived"
+    assert ask(office, draft["id"], "approve", "sync") == "ok"
+
+
+def test_a_document_without_tax_needs_no_tax_type() -> None:
+    """Source: designed."""
+    office = Office()
+    document = office.a_document(taxMode="NoTax", lines=[a_line(taxType=None)])
+    assert (document["total"], document["taxTotal"]) == ("100.00", "0.00")
+
+
+def test_the_switch_lets_paid_documents_be_voided() -> None:
+    """Source: open, O6."""
+    office = Office(switches={"void_paid": "accept"})
+    document = in_status(office, "Paid")
+    assert ask(office, document, "void", "user") == "ok"
+    assert office.row("document", f"1:{document}")["amountPaid"] == "120.00"
+
+
+def test_xero_refused_a_paid_document_so_it_stays_approved() -> None:
+    """Source: designed: a draft has no payments."""
+    office = Office()
+    document = office.a_document()
+    office.a_payment(document, "20.00")
+    assert ask(office, document["id"], "reset-to-draft", "sync") == "has_payments"
+
+
+CONNECTIONS = (
+    # from             verb          code
+    ("NeverConnected", "connect",    "ok"),
+    ("NeverConnected", "disconnect", "not_connected"),
+    ("NeverConnected", "revoke",     "not_connected"),
+    ("Connected",      "connect",    "ok"),
+    ("Connected",      "disconnect", "ok"),
+    ("Connected",      "revoke",     "ok"),
+    ("Revoked",        "connect",    "ok"),
+    ("Revoked",        "disconnect", "ok"),
+    ("Revoked",        "revoke",     "invalid_transition"),
+    ("Disconnected",   "connect",    "ok"),
+    ("Disconnected",   "disconnect", "not_connected"),
+    ("Disconnected",   "revoke",     "not_connected"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "verb", "code"), CONNECTIONS)
+@pytest.mark.parametrize("who", ["user", "sync"])
+def test_a_connection_moves_by_its_table(before: str, verb: str, code: str, who: str) -> None:
+    """Source: re-leased.md §5.4."""
+    office = Office(organisations=1)
+    company, tenant = (2, TENANTS[1]) if before == "NeverConnected" else (1, TENANTS[0])
+    path = f"/rl/v1/companies/{company}/connection"
+    if before in ("Revoked", "Disconnected"):
+        closing = "revoke" if before == "Revoked" else "disconnect"
+        office.ok("POST", f"{path}/{closing}", None, "user")
+    assert office.row("connection", company)["status"] == before
+
+    body = {"tenantId": tenant, "syncFromDate": "2026-01-01"} if verb == "connect" else None
+    assert office.code("POST", f"{path}/{verb}", body, who) == code
