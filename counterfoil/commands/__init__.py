@@ -1,1 +1,1 @@
-"""One file per sub-command; `counterfoil.main` lists them. May be imported by: counterfoil.main."""
+"""One file per sub-command, listed in `counterfoil.main`, which alone may import them."""

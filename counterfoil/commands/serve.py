@@ -1,0 +1,61 @@
+"""`counterfoil serve`: both simulators and the control plane until stopped."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from simulators.serve import DEFAULT_PORT_BASE, Settings, serve
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
+@click.option(
+    "--port-base",
+    type=click.IntRange(0, 65533),
+    default=DEFAULT_PORT_BASE,
+    show_default=True,
+    help="Control plane at this port, Xero and Re-Leased at the next two; 0 takes free ones.",
+)
+@click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Keep worlds in this folder, so that a restart goes on where it stopped.",
+)
+@click.option(
+    "--ready-file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the addresses in JSON when all three listen.",
+)
+@click.option("--world", metavar="FIXTURE", help="Make a first world: empty, portfolio or large.")
+@click.option(
+    "--time-scale",
+    type=click.FloatRange(0, 1_000_000),
+    default=1.0,
+    show_default=True,
+    help="Fake seconds per real second for worlds that do not say; 0 freezes time.",
+)
+def command(
+    host: str,
+    port_base: int,
+    data: Path | None,
+    ready_file: Path | None,
+    world: str | None,
+    time_scale: float,
+) -> None:
+    """
+    Run both simulators and the control plane until stopped.
+
+    \b
+    Prints one line when all three ports listen. With --world it also prints the
+    connection document: what a sync needs to work in that world.
+
+    \b
+      counterfoil serve --world portfolio
+      curl http://127.0.0.1:8400/_control/health
+    """
+    settings = Settings(host, port_base, data, ready_file, world, time_scale)
+    code = serve(settings, click.echo, lambda text: click.echo(f"Error: {text}", err=True))
+    sys.exit(code)

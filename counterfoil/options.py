@@ -1,0 +1,59 @@
+"""Options that several sub-commands share, and the types that read them."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import Any, Final
+
+import click
+
+UNITS: Final = {"s": 1, "m": 60, "h": 3600}
+
+
+class Duration(click.ParamType):
+    """A length of time such as `90s`, `5m` or `1h`; a bare number is seconds."""
+
+    name = "duration"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """The seconds."""
+        if isinstance(value, int | float):
+            return float(value)
+        match = re.fullmatch(r"(\d+(?:\.\d+)?)([smh]?)", str(value).strip())
+        if match is None or float(match[1]) <= 0:
+            self.fail(f"{value!r} is no duration: write 90s, 5m or 1h", param, ctx)
+        return float(match[1]) * UNITS[match[2] or "s"]
+
+
+class Shard(click.ParamType):
+    """A part of a seed range, such as `2/4`."""
+
+    name = "i/n"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, int]:
+        """The part and how many parts there are."""
+        if isinstance(value, tuple):
+            return value
+        match = re.fullmatch(r"(\d+)/(\d+)", str(value).strip())
+        if match is None or not 1 <= int(match[1]) <= int(match[2]):
+            self.fail(f"{value!r} is no shard: write i/n, such as 2/4", param, ctx)
+        return int(match[1]), int(match[2])
+
+
+def cores() -> int:
+    """How many processes this machine runs at once."""
+    return os.cpu_count() or 1
+
+
+seed = click.option(
+    "--seed", type=click.IntRange(0), default=1, show_default=True, help="The seed of chance."
+)
+jobs = click.option(
+    "--jobs", type=click.IntRange(1, 64), default=cores, help="Processes (default: one per core)."
+)
+as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document only.")
