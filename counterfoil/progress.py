@@ -46,11 +46,15 @@ class Teller:
 
     def __call__(self, progress: Progress) -> None:
         """Take note of how far it is."""
+        self.tell(line(progress), progress.seconds)
+
+    def tell(self, text: str, seconds: float) -> None:
+        """Say it at once on a terminal, now and then elsewhere; `seconds` since the start."""
         if self._live is not None:
-            self._live.update(Text(line(progress)))
-        elif not self._silent and progress.seconds - self._said_at >= PLAIN_EVERY_S:
-            self._said_at = progress.seconds
-            print(line(progress), file=sys.stderr, flush=True)  # noqa: T201 - progress
+            self._live.update(Text(text))
+        elif not self._silent and seconds - self._said_at >= PLAIN_EVERY_S:
+            self._said_at = seconds
+            print(text, file=sys.stderr, flush=True)  # noqa: T201 - progress
 
 
 def line(progress: Progress) -> str:

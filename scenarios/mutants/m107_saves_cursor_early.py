@@ -1,0 +1,23 @@
+"""M107: the cursor is stored before what was read."""
+
+from dataclasses import replace
+from typing import Final
+
+from scenarios.mutants.mutant import Mutant
+from sync.parts import PARTS, Parts
+from sync.policies import Cursor
+
+
+def spoil() -> Parts:
+    """The cursor moves first; a crash loses the batch."""
+    return replace(PARTS, cursor=Cursor(is_saved_before_the_work=True, since=lambda last: last))
+
+
+MUTANT: Final = Mutant(
+    "M107",
+    "the cursor is saved before the work is done",
+    spoil,
+    caught_by=("R61", "R60"),
+    shortest=2,
+    unless="fault=crash",
+)

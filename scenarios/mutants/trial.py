@@ -1,0 +1,138 @@
+"""How soon a planted bug is caught: hunts over several seeds, each catch shrunk to its story."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import count
+from statistics import median_low
+from typing import Any, Final
+
+from scenarios.bench import Bench
+from scenarios.campaign import Campaign, Catch, hunt
+from scenarios.mutants.mutant import Mutant
+from scenarios.shrink import breaks, shrink
+
+FORMAT: Final = "counterfoil/mutants/1"
+
+OpenBench = Callable[[], Bench]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """
+    A task: one hunt for one planted bug.
+
+    Args:
+        id: of the planted bug.
+        rules: those of which one must notice.
+        open_bench: opens a bench whose sync has the bug; it survives pickling.
+        first_seed: of the histories, which follow one another.
+        most: how many histories the hunt may take.
+    """
+
+    id: str
+    rules: tuple[str, ...]
+    open_bench: OpenBench
+    first_seed: int
+    most: int
+
+    def __call__(self, _bench: Bench) -> "Outcome":
+        """The hunt, on a bench of its own."""
+        bench = self.open_bench()
+        try:
+            return self.outcome(bench)
+        finally:
+            bench.close()
+
+    def outcome(self, bench: Bench) -> "Outcome":
+        """The hunt on this bench."""
+        plans = map(Campaign().plan, count(self.first_seed))
+        catch = hunt(bench, plans, self.rules, self.most)
+        if catch is None:
+            return Outcome(self.id)
+        return self._told(bench, catch)
+
+    def _told(self, bench: Bench, catch: Catch) -> "Outcome":
+        found = {finding.rule for finding in catch.findings}
+        rule = next(rule for rule in self.rules if rule in found)
+        shrunk = shrink(catch.plan, breaks(bench, rule), rule)
+        steps = None if shrunk is None else len(shrunk.plan.steps)
+        story = None if shrunk is None else tuple(shrunk.plan.steps)
+        return Outcome(self.id, rule, catch.histories, steps, story)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one hunt ended; all but the id are None when nothing was caught."""
+
+    id: str
+    rule: str | None = None
+    histories: int | None = None
+    steps: int | None = None
+    story: tuple[Any, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What is known of one planted bug after its trials."""
+
+    mutant: Mutant
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def is_caught(self) -> bool:
+        """True when more than half of the hunts ended with a catch."""
+        return 2 * len(self._caught()) > len(self.outcomes)
+
+    def _caught(self) -> list[Outcome]:
+        return [outcome for outcome in self.outcomes if outcome.rule is not None]
+
+    @property
+    def caught_by(self) -> str | None:
+        """The rule that noticed most often, None for a survivor."""
+        rules = Counter(outcome.rule for outcome in self._caught())
+        return rules.most_common(1)[0][0] if self.is_caught else None
+
+    @property
+    def histories(self) -> int | None:
+        """The median number of histories to the first catch, None for a survivor."""
+        caught = sorted(outcome.histories or 0 for outcome in self._caught())
+        place = (len(self.outcomes) - 1) // 2  # a hunt without a catch counts as longer than all
+        return caught[place] if self.is_caught else None
+
+    @property
+    def steps(self) -> int | None:
+        """The median number of steps of the shrunk stories, None for a survivor."""
+        steps = [outcome.steps for outcome in self._caught() if outcome.steps is not None]
+        return median_low(steps) if steps and self.is_caught else None
+
+    def as_json(self) -> dict[str, Any]:
+        """The row as `counterfoil/mutants/1` lists it."""
+        return {
+            "id": self.mutant.id,
+            "title": self.mutant.title,
+            "breaks": list(self.mutant.caught_by),
+            "caught_by": self.caught_by,
+            "histories": self.histories,
+            "steps": self.steps,
+            "shortest": self.mutant.shortest,
+            "unless": self.mutant.unless or None,
+        }
+
+
+def trials(
+    mutant: Mutant, open_bench: OpenBench, *, first_seed: int, seeds: int, most: int
+) -> list[Trial]:
+    """The hunts for one planted bug, each over seeds of its own."""
+    return [
+        Trial(mutant.id, mutant.caught_by, open_bench, first_seed + number * most, most)
+        for number in range(seeds)
+    ]
+
+
+def rows_of(mutants: Sequence[Mutant], outcomes: Iterable[Outcome]) -> list[Row]:
+    """The outcomes by planted bug, in the order of the catalogue; without outcome, no row."""
+    by_id: dict[str, list[Outcome]] = {}
+    for outcome in outcomes:
+        by_id.setdefault(outcome.id, []).append(outcome)
+    return [Row(mutant, tuple(by_id[mutant.id])) for mutant in mutants if mutant.id in by_id]
