@@ -201,8 +201,9 @@ class Names:
 
 
 def _as_field(system: str, record_id: str) -> str | int:
-    """An id as the fields of a system hold it: Re-Leased numbers its records."""
-    return int(record_id) if system == RELEASED and record_id.isdecimal() else record_id
+    """An id as the fields of a system hold it: in Re-Leased the number within the company."""
+    number = record_id.rpartition(":")[2]
+    return int(number) if system == RELEASED and number.isdecimal() else record_id
 
 
 _TARGET_FIELD: Final = {

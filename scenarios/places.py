@@ -26,8 +26,15 @@ class Place:
 
 
 def id_of(system: str, record_type: str, document: Document) -> str:
-    """A record's id as the journals write it: always text."""
-    return str(document[ID_FIELDS.get((system, record_type), "id")])
+    """
+    A record's id as the journals write it: always text.
+
+    What belongs to one Re-Leased company carries that company's number before its own.
+    """
+    number = str(document[ID_FIELDS.get((system, record_type), "id")])
+    if system == RELEASED and "companyId" in document and record_type != "connection":
+        return f"{document['companyId']}:{number}"
+    return number
 
 
 def has_id(system: str, record_type: str, document: Document) -> bool:
@@ -43,6 +50,7 @@ ID_FIELDS: Final = {
     (XERO, "contact"): "ContactID",
     (XERO, "invoice"): "InvoiceID",
     (XERO, "payment"): "PaymentID",
+    (RELEASED, "connection"): "companyId",
 }
 """The field that identifies a record of a type; `id` for all that are not named."""
 

@@ -49,7 +49,7 @@ def _where(chance: Chance, kind: str) -> dict[str, Any]:
         return {"method": "GET", "nth": 1 + chance.below(12)}
     if odds(chance, 1, 2):
         return {**pick(chance, WRITES), "nth": 1 + chance.below(2)}
-    return {"nth": 1 + chance.below(20)}
+    return {"nth": 1 + chance.below(14)}
 
 
 def arm_fault(model: Model, chance: Chance) -> Step:

@@ -7,7 +7,7 @@ from scenarios.commands import contacts, documents, payments
 from scenarios.commands.command import ANYWHERE, Command
 from scenarios.model import Model, Step
 
-LATEST_CALL: Final = 24
+LATEST_CALL: Final = 14
 """The last call of a cycle before which a drawn race strikes."""
 
 RACERS: Final = tuple(

@@ -31,14 +31,14 @@ STATE = {
              "Options": [{"TrackingOptionID": "o-1", "Status": "ACTIVE"}]}
         ],
     },
-    "released": {"contact": [{"id": 7, "companyIds": [1]}], "document": [{"id": 9}]},
+    "released": {"contact": [{"id": 7, "companyIds": [1]}], "document": [{"id": 9, "companyId": 1}]},
 }  # fmt: skip
 
 
 class Pairs:
     """Lineage by a table."""
 
-    PAIRS = (("x-1", "7"), ("i-1", "9"))
+    PAIRS = (("x-1", "7"), ("i-1", "1:9"))
 
     def root_of(self, system, _type, record_id):
         side = 0 if system == "xero" else 1
@@ -80,7 +80,7 @@ def test_references_become_ids_codes_and_amounts(names):
     step = {"do": "payment.create", "in": "released", "on": "invoice-1",
             "fields": {"amount": {"due": "invoice-1"}, "accountCode": {"ref": "bank-1"},
                        "lines": [{"contactId": {"ref": "contact-1"}}]}}  # fmt: skip
-    names._latest["released", "document", "9"] = {"amountDue": "3.00"}
+    names._latest["released", "document", "1:9"] = {"amountDue": "3.00"}
 
     fields = names.action(step)["fields"]
 
