@@ -138,7 +138,8 @@ class Circle:
 
     def writes(self) -> list[str]:
         """The writes among the calls since `calls` was last asked."""
-        return [f"{c['method']} {c['path']}" for c in self.calls() if c["method"] != "GET"]
+        calls = [c for c in self.calls() if c["method"] != "GET" and "token" not in c["path"]]
+        return [f"{call['method']} {call['path']}" for call in calls]
 
     # what is there
 
