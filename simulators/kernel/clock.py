@@ -7,11 +7,13 @@ width, so that the order of texts is the order of time.
 
 import time
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND: Final = timedelta(milliseconds=1)
+DAY_MS: Final = 86_400_000
 LONGEST_ADVANCE_S: Final = 10 * 366 * 86_400
 LATEST_MS: Final = (datetime(3000, 1, 1, tzinfo=UTC) - EPOCH) // MILLISECOND
 """No world's clock goes beyond this."""
@@ -19,9 +21,16 @@ LATEST_MS: Final = (datetime(3000, 1, 1, tzinfo=UTC) - EPOCH) // MILLISECOND
 
 def instant_text(milliseconds: int) -> str:
     """An instant as documents hold it."""
-    return (EPOCH + milliseconds * MILLISECOND).strftime("%Y-%m-%dT%H:%M:%S.") + (
-        f"{milliseconds % 1000:03d}Z"
-    )
+    days, left = divmod(milliseconds, DAY_MS)
+    minutes, left = divmod(left, 60_000)
+    hours, minutes = divmod(minutes, 60)
+    seconds, left = divmod(left, 1000)
+    return f"{_date_text(days)}T{hours:02d}:{minutes:02d}:{seconds:02d}.{left:03d}Z"
+
+
+@lru_cache(maxsize=1024)
+def _date_text(days: int) -> str:
+    return (EPOCH + timedelta(days=days)).date().isoformat()
 
 
 def parse_instant(text: str) -> int:

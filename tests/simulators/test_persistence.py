@@ -117,7 +117,7 @@ def control(world: ToyWorld, step: tuple[Any, ...]) -> httpx.Response:
     return world.control(*doors[step[0]](*step[1:]))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(
     before=st.lists(STEPS, max_size=12),
     after=st.lists(STEPS.filter(lambda step: step[0] != "restore"), max_size=8),
