@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from scenarios.canonical import Doc
+from scenarios.canonical import RELEASED, Doc
 from scenarios.lineage import Record
 
 _FAMILIES: Final = {
@@ -11,6 +11,7 @@ _FAMILIES: Final = {
     "invoices": "document",
     "payments": "payment",
     "changes": "",
+    "connection": "connection",
 }
 """The last part of a list's path, and the kind that it lists; empty lists every kind."""
 
@@ -73,6 +74,16 @@ class Calls:
                 if read["n"] < call and _shows(read, record):
                     return True
         return False
+
+    def could_know_connection(self, time: str, call: int | None) -> bool:
+        """True when the sync asked Re-Leased for its connection or changes after an instant."""
+        if not self.by_number or call is None:
+            return True
+        return any(
+            time < read["time"] and read["n"] < call
+            for family in ("connection", "")
+            for read in self._reads.get((RELEASED, family), ())
+        )
 
     def read_since(self, record: Record, time: str) -> bool:
         """True when the sync read anything of the record's kind after an instant."""

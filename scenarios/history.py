@@ -174,7 +174,9 @@ class History(Standing):
                 owner = owner_of(commit.before or {}) or commit.owner
                 mirrors.pop((owner, commit.id.rpartition(":")[2]), None)
             else:
-                self.note_other(commit.system, commit.type, commit.id, commit.after, commit.owner)
+                self.note_other(
+                    commit.system, commit.type, commit.id, commit.after, commit.owner, commit.time
+                )
         elif commit.after is None:
             self._remove(commit)
         else:

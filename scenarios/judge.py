@@ -116,7 +116,9 @@ class Judge:
         history.touched = {
             root.name: root
             for root in settled.roots
-            if root.name in settled.apart or settled.is_excused(*root.copies)
+            if root.name in settled.apart
+            or settled.is_excused(*root.copies)
+            or not settled.sides_exist(root)
         }
         self._since = history.commits[-1].n if history.commits else 0
 

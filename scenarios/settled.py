@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from scenarios.canonical import CONTENT, MONEY_UNITS, RELEASED, TYPES, XERO, Doc
+from scenarios.canonical import CONTENT, MONEY_UNITS, RELEASED, XERO, Doc
 from scenarios.history import History
 from scenarios.lineage import Record, Root
-from scenarios.standing import released_key
+from scenarios.standing import names_in
 
 
 @dataclass(eq=False)
@@ -196,6 +196,43 @@ class Settled:
             or any(self._waits_for_reported(record) for record in records)
         )
 
+    def is_forgiven(self, pair: Pair) -> bool:
+        """
+        True when what is wrong with a pair is reported, or was taken back and said to be.
+
+        Method: once Xero has taken money for a document, or has locked its period, Xero stands.
+        An edit in Re-Leased is then undone, and an entry of the sync results made after it, open
+        or not, tells the person.
+        """
+        if self.is_excused(pair.released, pair.xero):
+            return True
+        if pair.root.kind != "document" or set(pair.wrong.values()) != {"lost"}:
+            return False
+        last = max(
+            (edit.n for unit in pair.wrong for edit in pair.root.edits[unit].values()), default=0
+        )
+        return self.stands_in_xero(pair.xero) and self._was_told(pair, last)
+
+    def stands_in_xero(self, document: Record) -> bool:
+        """True when Xero holds on to a document: it took money for it, or locked its period."""
+        if document.units["paid"] or document.units["credited"]:
+            return True
+        for organisation in self.history.of(XERO, "organisation"):
+            if organisation.owner == document.owner:
+                locks = (
+                    organisation.doc.get(name) for name in ("PeriodLockDate", "EndOfYearLockDate")
+                )
+                return any(lock and document.units["issue_date"] <= lock[:10] for lock in locks)
+        return False
+
+    def _was_told(self, pair: Pair, after: int) -> bool:
+        """True when the sync wrote an entry about a pair after a commit."""
+        return any(
+            commit.n > after and set(pair.names) & set(names_in(commit.after or {}))
+            for commit in reversed(self.history.commits)
+            if commit.type == "sync_record" and commit.actor == "sync"
+        )
+
     def _waits_for_reported(self, record: Record) -> bool:
         unit = {"document": "contact", "payment": "document"}.get(record.kind)
         root = self.history.lineage.roots.get(record.units[unit]) if unit else None
@@ -226,14 +263,3 @@ def has_base_currency(history: History, record: Record) -> bool:
 def is_open(doc: Doc) -> bool:
     """True while an entry of the sync results stands for a failure that is not cleared."""
     return doc.get("status") == "Open"
-
-
-def names_in(doc: Doc) -> Iterator[tuple[str, str, str]]:
-    """The records that an entry of the sync results names."""
-    kind = str(doc.get("entity"))
-    if doc.get("recordId") is not None:
-        id_ = str(doc["recordId"])
-        key = id_ if kind == "contact" else released_key(str(doc.get("companyId")), id_)
-        yield (RELEASED, kind, key)
-    if doc.get("externalId"):
-        yield (XERO, TYPES.get((XERO, kind), kind), str(doc["externalId"]))

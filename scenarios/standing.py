@@ -1,9 +1,10 @@
 """What stands now: records by name, reference data, who is paired with whom, what codes mean."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from scenarios.canonical import RELEASED, XERO, Doc
+from scenarios.canonical import RELEASED, TYPES, XERO, Doc
 from scenarios.lineage import Record
 
 _IDS: Final = {
@@ -26,6 +27,7 @@ class Mirror:
     id: str
     owner: str
     doc: Doc
+    time: str = ""
 
 
 class Standing:
@@ -103,20 +105,32 @@ class Standing:
         """Every pairing as (company, organisation)."""
         return list(self._tenants.items())
 
-    def connection(self, company: str) -> Doc:
-        """The connection of a company; empty when there is none."""
+    def mirror_of_connection(self, company: str) -> Mirror | None:
+        """The connection of a company as it stands, None when there is none."""
         for mirror in self.others.get((RELEASED, "connection"), {}).values():
             if mirror.owner == company:
-                return mirror.doc
-        return {}
+                return mirror
+        return None
+
+    def connection(self, company: str) -> Doc:
+        """What the connection of a company says; empty when there is none."""
+        mirror = self.mirror_of_connection(company)
+        return mirror.doc if mirror else {}
 
     def is_connected(self, company: str) -> bool:
-        """True while the company's data flows."""
-        return self.connection(company).get("status") == "Connected"
+        """True while the company's data flows: connected here, and the app not removed in Xero."""
+        if self.connection(company).get("status") != "Connected":
+            return False
+        apps = self.others.get((XERO, "connection"))
+        return apps is None or any(
+            app.owner == self._tenants.get(company) for app in apps.values()
+        )
 
-    def note_other(self, system: str, type_: str, id_: str, doc: Doc, owner: str) -> None:
+    def note_other(
+        self, system: str, type_: str, id_: str, doc: Doc, owner: str, time: str = ""
+    ) -> None:
         """Take in a record without copies; `owner` is for one that does not say whose it is."""
-        mirror = Mirror(system, type_, id_.rpartition(":")[2], owner_of(doc) or owner, doc)
+        mirror = Mirror(system, type_, id_.rpartition(":")[2], owner_of(doc) or owner, doc, time)
         self.others.setdefault((system, type_), {})[mirror.owner, mirror.id] = mirror
         if type_ == "connection" and system == RELEASED:
             self._note_pairing(mirror)
@@ -181,3 +195,14 @@ def owners_of(doc: Doc, owner: str) -> tuple[str, ...]:
     if companies:
         return tuple([str(company) for company in companies])
     return (owner_of(doc) or owner,)
+
+
+def names_in(doc: Doc) -> Iterator[tuple[str, str, str]]:
+    """The records that an entry of the sync results names."""
+    kind = str(doc.get("entity"))
+    if doc.get("recordId") is not None:
+        id_ = str(doc["recordId"])
+        key = id_ if kind == "contact" else released_key(str(doc.get("companyId")), id_)
+        yield (RELEASED, kind, key)
+    if doc.get("externalId"):
+        yield (XERO, TYPES.get((XERO, kind), kind), str(doc["externalId"]))

@@ -69,7 +69,7 @@ def no_edit_is_lost(settled: Settled, _options: Options) -> Iterator[Judgement]:
             for unit, how in (pair.wrong.items() if _is_open(pair) else ())
             if how != "differs" or pair.root.edits.get(unit)
         }
-        if wrong and not settled.is_excused(pair.released, pair.xero):
+        if wrong and not settled.is_forgiven(pair):
             yield Finding(
                 "R56",
                 f"Of {pair}, the {', '.join(wrong)} is not what people wrote.",

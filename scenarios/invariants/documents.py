@@ -200,7 +200,7 @@ def document_content_agrees(settled: Settled, options: Options) -> Iterator[Judg
     when settled.
     """
     for pair in settled.documents():
-        if not pair.is_live or not pair.wrong or is_excused(settled, pair):
+        if not pair.is_live or not pair.wrong or settled.is_forgiven(pair):
             continue
         for unit, how in pair.wrong.items():
             if unit == "contact" and _is_about_a_merge(settled, pair):

@@ -173,27 +173,13 @@ def _broken_void(settled: Settled, pair: Pair) -> str | None:
             return "R24"
         held = reported and bool(ours.units["paid"] or ours.units["credited"])
         return None if held else "R24"
-    if reported and (
-        _is_held(settled, theirs) or theirs.units["paid"] or theirs.units["credited"]
-    ):
+    if reported and settled.stands_in_xero(theirs):
         return None
     voided = any(
         move.actor in PEOPLE and move.now == "void" and move.record is ours
         for move in pair.root.moves
     )
     return "R23" if voided else "R25"
-
-
-def _is_held(settled: Settled, document: Record) -> bool:
-    """True when a lock date keeps the Xero document as it is."""
-    for organisation in settled.history.of(XERO, "organisation"):
-        if organisation.owner == document.owner:
-            locks = (
-                organisation.doc.get("PeriodLockDate"),
-                organisation.doc.get("EndOfYearLockDate"),
-            )
-            return any(lock and document.units["issue_date"] <= lock[:10] for lock in locks)
-    return False
 
 
 def _kept(settled: Settled, pair: Pair) -> Iterator[Judgement]:

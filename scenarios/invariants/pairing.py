@@ -149,6 +149,32 @@ def _never_flows(root: Root, history: History) -> bool:
     return all(str(dated) < start for dated in root.values.get("issue_date", ()))
 
 
+def nothing_flows_while_disconnected(
+    commit: Commit, history: History, _options: Options
+) -> Iterator[Judgement]:
+    """
+    The sync writes nothing for a company once it could know that the company is disconnected.
+
+    Rule: R51, on each commit.
+    """
+    record = commit.record
+    company = commit.owner
+    if record is not None and commit.system == XERO:
+        company = history.partner(XERO, commit.owner) or ""
+    connection = history.mirror_of_connection(company)
+    if connection is None or connection.doc.get("status") == "Connected":
+        return
+    if not history.calls.could_know_connection(connection.time, commit.call):
+        return
+    yield Finding(
+        "R51",
+        f"The sync wrote {record} while company {company} was not connected.",
+        {"status": connection.doc.get("status")},
+        commit.n,
+        (commit.name,),
+    )
+
+
 def out_of_scope_has_no_copy(settled: Settled, _options: Options) -> Iterator[Judgement]:
     """
     A document or payment out of scope stays on its own side.
@@ -169,5 +195,6 @@ PAIRING_INVARIANTS: Final = (
     Invariant(("R51",), pairing_is_for_ever, _CONNECTION),
     Invariant(("R52",), companies_are_isolated, RECORDS, SYNC),
     Invariant(("R63",), what_is_out_of_scope_is_left_alone, (*DOCUMENTS, *PAYMENTS), SYNC),
+    Invariant(("R51",), nothing_flows_while_disconnected, RECORDS, SYNC),
     Invariant(("R63",), when_settled=out_of_scope_has_no_copy),
 )
