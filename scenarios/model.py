@@ -82,6 +82,8 @@ class Model:
     pairings: int = 1
     organisations: int = 1
     connected: bool = True
+    authorised: bool = True
+    slept: bool = False
     armed: bool = False
     home: str | None = None
     made: int = 0
@@ -142,7 +144,7 @@ class Model:
         """Believe that a cycle carried over what it should."""
         for record in self.records.values():
             record.touched.clear()
-            if self.connected and not record.synced and self._crosses(record):
+            if self.connected and self.authorised and not record.synced and self._crosses(record):
                 record.synced = True
         self.armed = False
 

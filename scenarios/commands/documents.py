@@ -124,7 +124,7 @@ def _due_date(_model: Model, chance: Chance, system: str, _target: Known) -> dic
 
 
 def _reference(model: Model, _chance: Chance, system: str, target: Known) -> dict[str, Any]:
-    text = f"Ref {target.token} {model.mark()}"
+    text = " ".join(("Ref", *target.token.split(), model.mark()))
     return {spelled(system, "Reference", "reference"): text}
 
 

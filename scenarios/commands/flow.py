@@ -21,9 +21,11 @@ def run_cycle(model: Model, _chance: Chance) -> Step:
     return {"do": "cycle"}
 
 
-def move_clock(_model: Model, chance: Chance) -> Step:
-    """Time passes while nothing happens."""
-    return {"do": "clock", "advance_s": pick(chance, JUMPS_S)}
+def move_clock(model: Model, chance: Chance) -> Step:
+    """Time passes while nothing happens; a month at most once, as idle access ends at 60 days."""
+    jump = pick(chance, JUMPS_S if not model.slept else JUMPS_S[:-1])
+    model.slept = model.slept or jump == JUMPS_S[-1]
+    return {"do": "clock", "advance_s": jump}
 
 
 COMMANDS: Final = (

@@ -22,17 +22,17 @@ def on_organisation(
 
 def disconnect_app(model: Model, chance: Chance) -> Step | None:
     """A person removes the app from Xero's list of connected apps."""
-    if XERO not in model.sides() or not model.connected:
+    if XERO not in model.sides() or not model.authorised:
         return None
-    model.connected = False
+    model.authorised = False
     return step("app.disconnect", XERO, at=1 + chance.below(model.pairings))
 
 
 def connect_app(model: Model, chance: Chance) -> Step | None:
     """A person gives the app access to the organisation again."""
-    if XERO not in model.sides() or model.connected:
+    if XERO not in model.sides() or model.authorised:
         return None
-    model.connected = True
+    model.authorised = True
     return step("app.connect", XERO, at=1 + chance.below(model.pairings))
 
 

@@ -129,7 +129,7 @@ def _timeline(run: Run) -> list[dict[str, Any]]:
 def _told(event: Event) -> dict[str, Any]:
     settling = " (settling)" if event.index is None else ""
     outcome = "" if event.outcome == OK else f" [{event.outcome}] {event.detail}".rstrip()
-    lane = event.step.get("in", "sync")
+    lane = event.step.get("step", event.step).get("in", "sync")
     return {"lane": lane, "text": next(in_words([event.step])) + settling + outcome}
 
 
