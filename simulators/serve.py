@@ -91,6 +91,8 @@ def _start(
     stack: ExitStack,
 ) -> None:
     """Listen at three ports; what is opened is closed by the stack, the last one first."""
+    if settings.ready_file is not None:
+        settings.ready_file.unlink(missing_ok=True)
     folder = None if settings.data is None else Folder(settings.data)
     if folder is not None:
         stack.callback(folder.close)

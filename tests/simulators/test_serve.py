@@ -13,6 +13,7 @@ from threading import Event
 import httpx
 import pytest
 
+from simulators.kernel import listener
 from simulators.kernel.http import MOST_BODY_BYTES
 from simulators.kernel.listener import WORKERS
 from simulators.serve import NOT_STARTED, STOPPED, WRONG_USAGE, Settings, serve
@@ -141,6 +142,21 @@ def test_callers_that_stop_halfway_keep_nobody_waiting(world: Served) -> None:
             lines.enter_context(a_line(world)).sendall(half)
 
         assert world.client("xero").get("/notes").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("limit", "seconds"), [("SILENCE_S", 0.05), ("REQUEST_S", -1)], ids=["silent", "too slow"]
+)
+def test_a_request_that_takes_too_long_is_given_up(
+    world: Served, monkeypatch: pytest.MonkeyPatch, limit: str, seconds: float
+) -> None:
+    monkeypatch.setattr(listener, limit, seconds)
+    with a_line(world) as line:
+        line.sendall(request(world, b"{}", "X: y")[:-1])
+
+        assert line.makefile("rb").readline() == b"HTTP/1.1 408 Request Timeout\r\n"
+    monkeypatch.undo()
+    assert names(world) == []
 
 
 def test_a_body_that_never_comes_whole_is_not_worked_on(world: Served) -> None:
