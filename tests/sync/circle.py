@@ -96,7 +96,9 @@ class Circle:
         wanted = {"InvoiceID": invoice, "Code": "090", "Amount": amount, "Date": "2026-03-02"}
         return self.there("payment.create", **{**wanted, **fields})
 
-    def fault(self, kind: str, /, times: int = 1, nth: int = 1, when: str = "", **match: Any) -> None:
+    def fault(
+        self, kind: str, /, times: int = 1, nth: int = 1, when: str = "", **match: Any
+    ) -> None:
         action = {"kind": kind, **({"when": when} if when else {})}
         for name in [name for name in match if name.startswith("with_")]:
             action[name.removeprefix("with_")] = match.pop(name)

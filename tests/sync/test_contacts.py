@@ -73,7 +73,9 @@ def test_edits_of_different_fields_both_survive(circle: Circle):
     assert (theirs["FirstName"], theirs["EmailAddress"]) == ("Ann", "b@acme.test")
 
 
-@pytest.mark.parametrize(("policy", "wins"), [("rl", "ours"), ("xero", "theirs"), ("last", "theirs")])
+@pytest.mark.parametrize(
+    ("policy", "wins"), [("rl", "ours"), ("xero", "theirs"), ("last", "theirs")]
+)
 def test_a_conflict_is_decided_as_declared_and_written_down(policy: str, wins: str):
     """Rule: R6."""
     circle = Circle(policy=policy)

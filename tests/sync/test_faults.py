@@ -1,5 +1,6 @@
 """Faults do not show: whatever call is struck, the outcome is that of the undisturbed story. R60."""
 
+import os
 import re
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from tests.sync.circle import Circle
 
 _VOLATILE = re.compile(
-    r"(Id|ID|id|Date?UTC|At|externalIds|number|Number|version|owner|.*[Uu]pdated.*|.*[Cc]reated.*)$"
+    r".*(I[dD]|UTC|At|By)$|id$|externalIds|.*[nN]umber$|version|owner|seq|attempts|Date.*String"
 )
 
 
@@ -22,7 +23,7 @@ def story(circle: Circle) -> None:
     bill = circle.xero_invoice(gamma, Reference="theirs")
     circle.xero_pay(bill, "50.00")
     circle.xero_pay(bill, "50.00")
-    circle.cycle()
+    complete(circle)
     circle.here("contact.edit", acme, firstName="Ann")
     circle.here("document.approve", other)
     circle.pay(rent, "40.00")
@@ -30,19 +31,30 @@ def story(circle: Circle) -> None:
     payment = next(p for p in circle.xero("payment") if p["Amount"] == "50.00")
     circle.there("payment.reverse", payment["PaymentID"])
     circle.there("contact.edit", gamma, LastName="G")
-    circle.cycle()
+    complete(circle)
+
+
+KINDS = {
+    "released": ("contact", "document", "payment", "sync_record"),
+    "xero": ("contact", "invoice", "payment"),
+}
+
+
+def complete(circle: Circle) -> None:
+    """Cycles until one is complete: a driver begins again what crashed or could not finish."""
+    assert any(circle.cycle() for _ in range(4))
 
 
 def outcome(circle: Circle) -> dict[str, list[str]]:
     """Both stores without what depends on how often something was tried."""
     state = circle.state
-    kinds = [("released", k) for k in ("contact", "document", "payment", "sync_record")]
-    kinds += [("xero", k) for k in ("contact", "invoice", "payment")]
     return {
-        kind: sorted(str(_plain(each)) for each in state[system][kind] if _counts(each))
-        for system, kind in kinds
-        if (kind := kind)
-    } | {"xero " + k: sorted(str(_plain(e)) for e in state["xero"][k]) for k in ("contact", "payment")}
+        f"{system} {kind}": sorted(
+            str(_plain(each)) for each in state[system][kind] if _counts(each)
+        )
+        for system, kinds in KINDS.items()
+        for kind in kinds
+    }
 
 
 def _counts(record: dict[str, Any]) -> bool:
@@ -51,11 +63,7 @@ def _counts(record: dict[str, Any]) -> bool:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, dict):
-        return {
-            k: _plain(v)
-            for k, v in sorted(value.items())
-            if not _VOLATILE.match(k) and k not in ("seq", "attempts", "n")
-        }
+        return {k: _plain(v) for k, v in sorted(value.items()) if not _VOLATILE.match(k)}
     if isinstance(value, list):
         return [_plain(each) for each in value]
     return value
@@ -86,19 +94,38 @@ STRIKES = {
 }
 
 
+STEP = int(os.environ.get("COUNTERFOIL_SWEEP_STEP", "5"))
+"""Every fifth call in the suite, each strike beginning at another; `make` sweeps them all."""
+
+
 @pytest.mark.parametrize("strike", STRIKES)
 def test_a_strike_at_any_call_does_not_show(strike: str):
     """Rule: R41, R55, R60."""
     different = []
-    for nth in range(1, CALLS + 1):
+    first = 1 + list(STRIKES).index(strike) % STEP
+    for nth in range(first, CALLS + 1, STEP):
         circle = Circle()
         kind = dict(STRIKES[strike])
         circle.fault(kind.pop("kind"), nth=nth, **kind)
-        for act in (story,):
-            act(circle)
+        story(circle)
         circle.heal()
         circle.advance(3600)
         circle.settle()
-        if outcome(circle) != EXPECTED:
-            different.append(nth)
+        if (found := outcome(circle)) != EXPECTED:
+            different.append((nth, struck(circle), difference(found)))
     assert different == []
+
+
+def struck(circle: Circle) -> list[str]:
+    calls = circle.get("calls?after=0")["calls"]
+    return [f"{c['method']} {c['path']}?{c['query']}" for c in calls if c["fault"]]
+
+
+def difference(found: dict[str, list[str]]) -> list[str]:
+    return [
+        f"{kind} {sign} {row}"
+        for kind, rows in found.items()
+        for sign, ones, others in (("+", rows, EXPECTED[kind]), ("-", EXPECTED[kind], rows))
+        for row in ones
+        if row not in others
+    ]

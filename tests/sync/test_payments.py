@@ -44,7 +44,9 @@ def test_a_payment_waits_for_its_document(circle: Circle):
     """Rule: R35."""
     document = circle.invoice(circle.contact())
     circle.pay(document, "120.00")
-    circle.fault("status", with_status=503, system="xero", path="*/Invoices*", method="PUT", times=9)
+    circle.fault(
+        "status", with_status=503, system="xero", path="*/Invoices*", method="PUT", times=9
+    )
 
     for _ in range(3):
         circle.cycle()

@@ -61,7 +61,9 @@ def test_a_renamed_option_is_the_same_option(circle: Circle):
 
 def test_a_tax_rate_is_mirrored(circle: Circle):
     """Rule: R42."""
-    circle.there("tax_rate.create", Name="Odd rate", TaxComponents=[{"Name": "VAT", "Rate": "7.5"}])
+    circle.there(
+        "tax_rate.create", Name="Odd rate", TaxComponents=[{"Name": "VAT", "Rate": "7.5"}]
+    )
     circle.settle()
     made = next(t for t in circle.released("tax_type") if t["name"] == "Odd rate")
     assert made["rate"] in ("7.5", "7.50", "7.5000")
