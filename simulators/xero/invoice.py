@@ -71,7 +71,7 @@ def create(books: Books, wanted: Doc, places: int) -> Writing:
     if not line_faults:
         draft = counted(books, draft, terms, draft["Date"])
         faults += rules.total_refusals(draft, wanted)
-    refuse_if([*faults, *line_faults])
+    refuse_if(rules.distinct([*faults, *line_faults]))
     return _written(books, None, draft, party)
 
 
@@ -100,7 +100,7 @@ def update(books: Books, before: Doc, wanted: Doc, places: int) -> Writing:
         if not line_faults:
             after = counted(books, after, terms, before.get("FullyPaidOnDate", after["Date"]))
     faults = [*rules.edit_refusals(books, before, after, wanted, party, approving=approving)]
-    refuse_if([*faults, *line_faults])
+    refuse_if(rules.distinct([*faults, *line_faults]))
     refuse_if(rules.total_refusals(after, wanted))
     return _written(books, before, after, party)
 
@@ -126,6 +126,8 @@ def party_of(books: Books, wanted: Doc, before: Doc | None) -> Writing | None:
             refuse_if([Refusal("XE-04", rules.CONTACT_GONE, "Contact")])
         return Writing(found, ())
     edit = {name: value for name, value in sent.items() if name != "ContactStatus"}
+    if not sent.keys() & {"ContactID", "ContactNumber"}:
+        del edit["Name"]
     if contact.is_edit(found, edit):
         return contact.update(books, found, edit)
     return Writing(found, ())

@@ -215,7 +215,11 @@ def _number_refusals(books: Books, doc: Doc, own_id: str) -> Iterator[Refusal]:
 
 def line_refusals(books: Books, rows: list[Doc], terms: lines.Terms) -> list[Refusal]:
     """Everything that is wrong with the lines, the same sentence once."""
-    found = [refusal for row in rows for refusal in lines.refusals(books, row, terms)]
+    return distinct([refusal for row in rows for refusal in lines.refusals(books, row, terms)])
+
+
+def distinct(found: list[Refusal]) -> list[Refusal]:
+    """Refusals in order, the same sentence once."""
     return list({refusal.message: refusal for refusal in found}.values())
 
 

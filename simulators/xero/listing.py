@@ -311,14 +311,7 @@ class _Runs:
         self._table = books.table(resource.kind)
         self._key = resource.key
         served = [name.lower() in ask.pins for name, _ in resource.facets]
-        values = [
-            [
-                v
-                for v in domain
-                if plain(v) in ask.pins.pop(name.lower(), frozenset(map(plain, domain)))
-            ]
-            for name, domain in resource.facets
-        ]
+        values = [_left(ask, name, domain) for name, domain in resource.facets]
         self._index = "state" if any(served) else "changed"
         prefixes = product(*values) if any(served) else [()]
         self._prefixes = [(books.owner, *prefix) for prefix in prefixes]
@@ -350,3 +343,9 @@ class _Runs:
 
     def _order(self, doc: Doc) -> tuple[str, str]:
         return doc[UPDATED], doc[self._key]
+
+
+def _left(ask: Ask, name: str, domain: tuple[str, ...]) -> list[str]:
+    """The values of a facet that its pin leaves; the pin is served with that."""
+    wanted = ask.pins.pop(name.lower(), None)
+    return [value for value in domain if wanted is None or plain(value) in wanted]

@@ -62,7 +62,7 @@ def issue(
 
 
 def _token(world: World, kind: str, client_id: str, scopes: tuple[str, ...], life_s: int) -> Doc:
-    doc = {
+    doc: Doc = {
         "token": f"{world.name}.{world.ids.token(f'xero.{kind}', 64)}",
         "kind": kind,
         "client_id": client_id,
