@@ -47,12 +47,17 @@ class AppTransport(httpx.BaseTransport):
             httpx.RemoteProtocolError: the fault plan dropped the line.
             SyncCrash: the fault plan kills the caller.
         """
+        status, headers, body = self.answer(request)
+        return httpx.Response(status, headers=headers, content=body, request=request)
+
+    def answer(self, request: httpx.Request) -> tuple[int, list[tuple[str, str]], bytes]:
+        """The parts of that answer; raises the same."""
         app = self._apps.get(request.url.host)
         if app is None:
             known = ", ".join(self._apps)
             raise httpx.ConnectError(f"no {request.url.host} here: only {known}", request=request)
         environ = _environ(request)
-        status, headers, body = _answer(app, environ)
+        answer = _answer(app, environ)
         hangup = environ.get(HANGUP)
         if hangup == "crash":
             raise SyncCrash("the fault plan kills the sync at this call")
@@ -60,7 +65,7 @@ class AppTransport(httpx.BaseTransport):
             raise httpx.RemoteProtocolError(
                 "Server disconnected without sending a response.", request=request
             )
-        return httpx.Response(status, headers=headers, content=body, request=request)
+        return answer
 
 
 def _environ(request: httpx.Request) -> dict[str, Any]:
@@ -107,6 +112,25 @@ def _answer(app: WSGI, environ: dict[str, Any]) -> tuple[int, list[tuple[str, st
     if close is not None:
         close()
     return int(started[0][:3]), started[1], body
+
+
+class WholeResponse(httpx.Response):
+    """
+    An answer that is here as a whole, so that nothing has to be streamed, decoded and joined.
+
+    Method: what `read` does in the end, without the way there, which is a third of a call's cost.
+    """
+
+    def __init__(
+        self, status: int, headers: list[tuple[str, str]], body: bytes, request: httpx.Request
+    ) -> None:
+        stream = httpx.ByteStream(body)
+        super().__init__(status, headers=headers, stream=stream, request=request)
+        if "content-encoding" in self.headers:
+            self.read()
+            return
+        self._content = body
+        self.is_stream_consumed = self.is_closed = True
 
 
 class AppClient(httpx.Client):
@@ -168,7 +192,8 @@ class AppClient(httpx.Client):
             return super().send(request, **how)
         if how.get("stream") or isinstance(how.get("auth"), tuple | httpx.Auth):
             return super().send(request, **how)
-        response = self._apps.handle_request(request)
+        status, headers, body = self._apps.answer(request)
+        response = WholeResponse(status, headers, body, request)
         response.elapsed = AT_ONCE
         return response
 

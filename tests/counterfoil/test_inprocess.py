@@ -1,11 +1,14 @@
 """The simulators in this process: an httpx client cannot tell them from a server."""
 
+import gzip
 import json
+from collections.abc import Callable
+from typing import Any
 
 import httpx
 import pytest
 
-from counterfoil.inprocess import AppTransport, SyncCrash
+from counterfoil.inprocess import AppClient, AppTransport, SyncCrash
 from tests.simulators.kernel.toy_world import ToyWorld
 
 
@@ -90,6 +93,24 @@ def test_authentication_of_the_client_is_honoured(client: httpx.Client) -> None:
 def test_an_answer_can_be_streamed(client: httpx.Client) -> None:
     with client.stream("GET", "notes") as answer:
         assert json.loads(b"".join(answer.iter_bytes())) == {"notes": []}
+
+
+def test_an_answer_is_whole_in_every_form(client: httpx.Client) -> None:
+    answer = client.get("notes")
+
+    assert answer.read() == answer.content == b"".join(answer.iter_bytes()) == b'{"notes":[]}'
+    assert answer.text == '{"notes":[]}'
+    assert (answer.is_closed, answer.is_success, answer.encoding) == (True, True, "utf-8")
+
+
+def test_an_answer_that_is_encoded_is_decoded() -> None:
+    def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+        start_response("200 OK", [("Content-Encoding", "gzip")])
+        return [gzip.compress(b"text")]
+
+    transport = AppTransport({"any.test": app})
+
+    assert AppClient("http://any.test", transport).get("/").text == "text"
 
 
 def test_a_closed_client_says_so(client: httpx.Client) -> None:
