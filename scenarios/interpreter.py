@@ -132,7 +132,8 @@ class Interpreter:
         turn, _ = drive(self._driver)
         self._run.cycles += 1
         calls = self._read_calls()
-        self._read_commits()
+        if any(call.get("commits") or call.get("fault") for call in calls):
+            self._read_commits()
         if turn.end != COMPLETE:
             event.outcome, event.detail = turn.end, turn.detail
         if turn.end == CRASHED and not turn.killed:
@@ -200,7 +201,8 @@ class Interpreter:
         return page.rows
 
     def _settle(self) -> None:
-        self._systems.heal()
+        if any(step["do"] in ("fault", "race") for step in self._run.plan.steps):
+            self._systems.heal()
         for _ in range(MOST_CYCLES):
             self._systems.pass_time(BACKOFF_S)
             event = Event(None, {"do": "cycle"}, OK, first=self._seen + 1)

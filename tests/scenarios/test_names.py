@@ -31,7 +31,10 @@ STATE = {
              "Options": [{"TrackingOptionID": "o-1", "Status": "ACTIVE"}]}
         ],
     },
-    "released": {"contact": [{"id": 7, "companyIds": [1]}], "document": [{"id": 9, "companyId": 1}]},
+    "released": {
+        "contact": [{"id": 7, "companyIds": [1]}],
+        "document": [{"id": 9, "companyId": 1}],
+    },
 }  # fmt: skip
 
 

@@ -140,7 +140,8 @@ class Toy:
         fault = self._strike(system, method)
         self.data["calls"].append(
             {"n": len(self.data["calls"]) + 1, "actor": "sync", "method": method, "path": "/",
-             "system": system, "fault": fault and fault["kind"], "status": 200}
+             "system": system, "fault": fault and fault["kind"], "status": 200,
+             "commits": ["unsaid"]}
         )  # fmt: skip
         if fault and fault["kind"] == "edit":
             self.edit(fault["edit"])
