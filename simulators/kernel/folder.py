@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from simulators.kernel.persistence import Keeper
+from simulators.kernel.storage import COMPACT_AFTER
 from simulators.kernel.store import Journal
 
 LOCK: Final = ".lock"
@@ -24,14 +25,16 @@ class Folder:
 
     Args:
         path: made when it is not there.
+        compact_after: lines of a world's journal, at least, before its file is written anew.
 
     Raises:
         FolderInUseError: another process has it open.
         OSError: it cannot be made or written.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, compact_after: int = COMPACT_AFTER) -> None:
         self.path = path
+        self._compact_after = compact_after
         self._open: dict[str, Journal] = {}
         path.mkdir(parents=True, exist_ok=True)
         self._lock = os.open(path / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
@@ -56,7 +59,7 @@ class Folder:
 
     def open(self, name: str) -> tuple[Journal, Keeper]:
         """What the store of a world keeps it with."""
-        self._open[name] = Journal(self.path / f"{name}.json")
+        self._open[name] = Journal(self.path / f"{name}.json", compact_after=self._compact_after)
         return self._open[name], Keeper()
 
     def drop(self, name: str) -> None:

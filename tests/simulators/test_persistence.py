@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from simulators.kernel.folder import Folder, FolderInUseError
 from simulators.kernel.gateway import act
 from simulators.kernel.registry import Registry
+from simulators.kernel.storage import COMPACT_AFTER
 from simulators.kernel.store import UnreadableFileError
 from tests.simulators.kernel.toy import a_registry
 from tests.simulators.kernel.toy_world import ToyWorld
@@ -28,9 +29,10 @@ NEVER_KEPT = {"snapshots": 0}
 class Shelf:
     """A folder that is opened again and again, as by processes that follow each other."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, compact_after: int = COMPACT_AFTER) -> None:
         self.path = path
-        self.folder = Folder(path)
+        self.compact_after = compact_after
+        self.folder = Folder(path, compact_after)
 
     def registry(self) -> Registry:
         """The registry of the process that has the folder now."""
@@ -39,7 +41,7 @@ class Shelf:
     def again(self) -> Registry:
         """The registry of the next process; the one before was killed."""
         self.folder.close()
-        self.folder = Folder(self.path)
+        self.folder = Folder(self.path, self.compact_after)
         return self.registry()
 
     def reloaded(self, world: ToyWorld) -> ToyWorld:
@@ -121,12 +123,13 @@ def control(world: ToyWorld, step: tuple[Any, ...]) -> httpx.Response:
 @given(
     before=st.lists(STEPS, max_size=12),
     after=st.lists(STEPS.filter(lambda step: step[0] != "restore"), max_size=8),
+    compact_after=st.sampled_from([0, COMPACT_AFTER]),
 )
 def test_a_kept_world_goes_on_exactly_as_one_that_never_stopped(
-    before: list[tuple[Any, ...]], after: list[tuple[Any, ...]]
+    before: list[tuple[Any, ...]], after: list[tuple[Any, ...]], compact_after: int
 ) -> None:
     with TemporaryDirectory() as path:
-        shelf = Shelf(Path(path))
+        shelf = Shelf(Path(path), compact_after)
         twin, kept = ToyWorld(seed=5), ToyWorld(shelf.registry(), seed=5)
         for step in before:
             assert take(twin, step) == take(kept, step)
@@ -165,6 +168,22 @@ def test_restoring_a_copy_is_kept(shelf: Shelf) -> None:
 
     assert again.names() == ["a", "c"]
     assert [call["n"] for call in again.get("calls")["calls"]] == [1, 2]
+
+
+def test_a_journal_that_outgrows_its_world_is_folded_into_the_file(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path, compact_after=20)
+    world = ToyWorld(shelf.registry(), fixture="three")
+    for _ in range(100):
+        world.post("clock", {"advance_s": 1})
+    world.write("a", idempotency_key="k")
+    before = everything(world)
+
+    again = shelf.reloaded(world)
+
+    assert len((tmp_path / "w-01.json.journal").read_bytes().splitlines()) < 50
+    assert everything(again) == before
+    assert "Replayed" in again.write("a", idempotency_key="k").headers
+    shelf.folder.close()
 
 
 def test_a_copys_name_is_never_given_again(shelf: Shelf) -> None:
