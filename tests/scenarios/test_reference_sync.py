@@ -1,0 +1,65 @@
+"""The examiner on the real thing: both simulators, the reference sync and the judge in process."""
+
+from collections import Counter
+
+import pytest
+
+from counterfoil.inprocess import Simulators, SyncCrash
+from scenarios.bench import Bench
+from scenarios.campaign import trace
+from scenarios.driver import ObjectDriver
+from scenarios.generator import plan_of
+from scenarios.judge import Judge
+from scenarios.scenario_pack import scenario_named, scenario_names
+from scenarios.workloads import WORKLOADS
+from sync.door import factory
+
+MEANT_TO_BE_REFUSED = {
+    ("contacts-archived", "contact.archive"),
+    ("payments-in-parts", "payment.reverse"),
+    ("reconnected", "connection.connect"),
+    ("reference-renamed", "document.create"),
+}
+"""Scenarios that try what a product must refuse."""
+
+
+def a_real_bench():
+    simulators = Simulators()
+    driver = ObjectDriver(factory, simulators.http, SyncCrash)
+    return Bench(simulators.control, driver, lambda _connection: Judge())
+
+
+@pytest.fixture(scope="module")
+def bench():
+    return a_real_bench()
+
+
+@pytest.mark.parametrize("name", scenario_names())
+def test_every_step_of_a_named_scenario_can_be_done(bench, name):
+    run = bench.examine(scenario_named(name)).run
+
+    refused = {(name, event.step["do"]) for event in run.events if event.outcome == "refused"}
+    assert run.unknown == ""
+    assert run.settled
+    assert refused <= MEANT_TO_BE_REFUSED
+    assert "skipped" not in {event.outcome for event in run.events}
+
+
+@pytest.mark.parametrize("mix", WORKLOADS, ids=lambda mix: mix.name)
+def test_the_same_seed_leaves_the_same_trace_in_another_world(bench, mix):
+    other = a_real_bench()
+
+    for seed in (1, 2):
+        plan = plan_of(mix, seed)
+        assert trace(bench.examine(plan)) == trace(other.examine(plan))
+
+
+def test_most_drawn_steps_do_something(bench):
+    outcomes = Counter(
+        event.outcome
+        for seed in range(12)
+        for event in bench.examine(plan_of(WORKLOADS[0], seed)).run.events
+        if event.index is not None
+    )
+
+    assert outcomes["ok"] > 0.8 * outcomes.total()
