@@ -49,7 +49,7 @@ def carry_out(pairing: Pairing, link: Link, pair: Pair, step: Step) -> Progress:
     if step.action is Action.REPORT:
         return _report(pairing, link, pair, step)
     with pairing.links.step():
-        if step.action is Action.LEAVE:
+        if step.action is Action.LEAVE and not link.is_unlinked:
             pairing.problems.solve(link.id)
         pairing.links.close_pair(link.id)
     return Progress.DONE

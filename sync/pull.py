@@ -114,20 +114,28 @@ def _stamps(rows: list[dict[str, Any]]) -> list[int]:
     return [milliseconds(row["UpdatedDateUTC"]) for row in rows if row.get("UpdatedDateUTC")]
 
 
-def keep_rows(pairing: Pairing, listing: Listing, rows: list[dict[str, Any]]) -> None:
-    """Keep one page of rows; a page is one step."""
-    if not rows:
-        return
-    with pairing.links.step():
-        news = [row for row in rows if xero_seen(pairing, listing.type, row[listing.key], row)]
-        if news:
-            pairing.problems.release(pairing.home, listing.type)
+def keep_rows(pairing: Pairing, listing: Listing, rows: list[dict[str, Any]]) -> bool:
+    """Keep one page of rows in one step. False when all of them came just so the last time."""
+    known = pairing.last_rows.get(listing.type, {})
+    fresh = [row for row in rows if known.get(row[listing.key]) != row]
+    if fresh:
+        with pairing.links.step():
+            news = [
+                row for row in fresh if xero_seen(pairing, listing.type, row[listing.key], row)
+            ]
+            if news:
+                pairing.problems.release(pairing.home, listing.type)
+    if fresh or len(known) != len(rows):
+        pairing.last_rows[listing.type] = {row[listing.key]: row for row in rows}
+        return True
+    return False
 
 
 def _pull_whole(pairing: Pairing, listing: Listing) -> None:
     """A list without timestamps is compared as a whole: what is gone from it is archived."""
     rows = pairing.xero.rows(listing.resource, listing.query, None)
-    keep_rows(pairing, listing, rows)
+    if not keep_rows(pairing, listing, rows):
+        return
     _keep_missing(pairing, listing.type, {row[listing.key] for row in rows})
     if listing.type == "tracking_category":
         options = [

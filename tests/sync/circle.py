@@ -1,4 +1,4 @@
-"""Both simulators and the sync in this process, driven by people's actions: a story in a few lines."""
+"""Both simulators and the sync in this process, driven by people's actions."""
 
 from dataclasses import replace
 from typing import Any
@@ -41,7 +41,7 @@ class Circle:
     # what people do
 
     def act(self, system: str, kind: str, record: Any = None, /, **fields: Any) -> str:
-        """The id of the record that was touched last by the action."""
+        """The id of the record that the action touched first."""
         owner = fields.pop("owner", None)
         body: dict[str, Any] = {"system": system, "kind": kind, "fields": fields}
         body |= {"id": str(record)} if record is not None else {}
@@ -49,7 +49,7 @@ class Circle:
         answer = self.post("edits", body)
         assert answer.status_code == 200, answer.text
         commits = answer.json()["commits"]
-        return str(commits[0]["after"].get("id") or commits[0]["id"])
+        return str((commits[0]["after"] or {}).get("id") or commits[0]["id"])
 
     def here(self, kind: str, record: Any = None, /, **fields: Any) -> str:
         """A person acts in Re-Leased."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from sync.merge import POLICIES, agreed, merged
 from sync.pair import Pair, Problem, Twin
-from sync.pictures import RELEASED_PICTURES, XERO_PICTURES
+from sync.pictures import RELEASED_PICTURES
 
 HERE, THERE = "501", "7f6c0b1e-0000-4000-8000-000000000001"
 CONTACT = Twin(released_id="501", xero_id="c-1", released_status="Active", xero_status="Active")

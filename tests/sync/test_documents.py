@@ -80,7 +80,7 @@ def test_a_xero_draft_stays_there_and_leaves_no_trace(circle: Circle):
     assert circle.released("document") == []
 
 
-def test_a_document_needs_an_archived_contact_so_it_comes_along(circle: Circle):
+def test_an_archived_contact_comes_along_with_a_document_that_needs_it(circle: Circle):
     """Rule: R3."""
     contact = circle.there("contact.create", Name="Acme Ltd")
     circle.xero_invoice(contact)
@@ -144,8 +144,8 @@ def test_lines_travel_whole_and_keep_their_ids(circle: Circle):
     assert theirs["Total"] == "300.00"
     assert circle.one("released", "document")["total"] == "300.00"
 
-    circle.there("invoice.edit", twin, LineItems=[{**theirs["LineItems"][0], "UnitAmount": "10.00",
-                                                  "LineAmount": None, "TaxAmount": None}])  # fmt: skip
+    row = {**theirs["LineItems"][0], "UnitAmount": "10.00", "LineAmount": None, "TaxAmount": None}
+    circle.there("invoice.edit", twin, LineItems=[row])
     circle.settle()
     assert circle.one("released", "document")["total"] == circle.one("xero", "invoice")["Total"]
 

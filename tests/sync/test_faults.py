@@ -1,4 +1,4 @@
-"""Faults do not show: whatever call is struck, the outcome is that of the undisturbed story. R60."""
+"""Whatever call is struck, the outcome is that of the undisturbed story. Rule: R60."""
 
 import os
 import re

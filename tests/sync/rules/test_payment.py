@@ -12,6 +12,9 @@ from tests.sync.pairs import DOCUMENT, in_xero, pair, refused, released
 REVERSED = released("payment", status="Reversed")
 DELETED = in_xero("payment", status="Reversed")
 NOT_PUSHED = Twin(released_id="9", released_status="Approved")
+NOT_SENT = replace(NOT_PUSHED, is_refused=True)
+VOID_HERE = replace(DOCUMENT, released_status="Voided")
+ROOM = replace(DOCUMENT, due=4000)
 AWAITING = replace(DOCUMENT, xero_status="AwaitingApproval")
 VOID = replace(DOCUMENT, xero_status="Voided")
 TOO_MUCH = refused(code="overpaid")
@@ -22,14 +25,14 @@ CASES = [
     ("R41", Action.LEAVE, {"released": None, "xero": DELETED}),
     ("R35", Action.WAIT, {"xero": None, "released_parent": NOT_PUSHED}),
     ("R35", Action.WAIT, {"xero": None, "released_parent": AWAITING}),
-    ("R35", Action.REPORT, {"xero": None, "released_parent": replace(NOT_PUSHED, is_refused=True)}),
+    ("R35", Action.REPORT, {"xero": None, "released_parent": NOT_SENT}),
     ("R35", Action.PUSH_NEW, {"xero": None}),
     ("R36", Action.PULL_NEW, {"released": None}),
     ("R35", Action.WAIT, {"released": None, "xero_parent": Twin()}),
-    ("R35", Action.REPORT, {"released": None, "xero_parent": replace(DOCUMENT, released_status="Voided")}),
+    ("R35", Action.REPORT, {"released": None, "xero_parent": VOID_HERE}),
     ("R38", Action.REVERSE, {"xero": None, "released_parent": VOID}),
     ("R38", Action.REVERSE, {"xero": None, "problem": TOO_MUCH}),
-    ("R62", Action.WAIT, {"xero": None, "problem": TOO_MUCH, "released_parent": replace(DOCUMENT, due=4000)}),
+    ("R62", Action.WAIT, {"xero": None, "problem": TOO_MUCH, "released_parent": ROOM}),
     ("R39", Action.REVERSE, {"xero": DELETED}),
     ("R40", Action.REPORT, {"released": REVERSED}),
     ("R39", Action.LOOK_AGAIN, {"xero_parent": replace(DOCUMENT, payments=())}),
