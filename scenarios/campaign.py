@@ -107,6 +107,7 @@ class Examine:
 
     plans: tuple[Plan, ...]
     rules: tuple[str, ...] = ()
+    first_seed: int = 0
 
     def __call__(self, bench: Bench) -> list[Seen]:
         """Each plan in turn."""
@@ -124,12 +125,11 @@ class Examine:
             cycles=run.cycles,
             calls=len(run.calls),
             unknown=tuple(unknown),
-            repeats=_repeats(bench, plan, examined) if _is_spot_check(plan) else None,
+            repeats=_repeats(bench, plan, examined) if self._is_spot_check(plan) else None,
         )
 
-
-def _is_spot_check(plan: Plan) -> bool:
-    return plan.seed is not None and plan.seed % REPEAT_EVERY == 0
+    def _is_spot_check(self, plan: Plan) -> bool:
+        return plan.seed is not None and (plan.seed - self.first_seed) % REPEAT_EVERY == 0
 
 
 def _repeats(bench: Bench, plan: Plan, first: Examined) -> bool:
@@ -207,12 +207,12 @@ class _Ring:
         for plan in self._plans():
             batch.append(plan)
             if len(batch) == BATCH:
-                yield Examine(tuple(batch), self.campaign.rules)
+                yield Examine(tuple(batch), self.campaign.rules, self.campaign.first_seed)
                 batch = []
             if self._is_late():
                 break
         if batch:
-            yield Examine(tuple(batch), self.campaign.rules)
+            yield Examine(tuple(batch), self.campaign.rules, self.campaign.first_seed)
 
     def _plans(self) -> Iterator[Plan]:
         if self.campaign.plans:

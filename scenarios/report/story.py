@@ -30,11 +30,12 @@ PAIRED: Final = (
 """Fields that say the same in Xero and in Re-Leased, in reading order."""
 
 EQUAL: Final = {
-    "ACTIVE": "Active", "ARCHIVED": "Archived", "SUBMITTED": "AwaitingApproval",
-    "AUTHORISED": "Approved", "PAID": "Paid", "VOIDED": "Voided", "DELETED": "Voided",
-    "DRAFT": "Draft", "ACCREC": "IncomeInvoice", "ACCPAY": "ExpenseInvoice",
+    "ACTIVE": ("Active",), "ARCHIVED": ("Archived",), "DRAFT": ("Draft",),
+    "SUBMITTED": ("AwaitingApproval",), "AUTHORISED": ("Approved", "Applied"), "PAID": ("Paid",),
+    "VOIDED": ("Voided",), "DELETED": ("Voided", "Deleted", "Reversed"),
+    "ACCREC": ("IncomeInvoice",), "ACCPAY": ("ExpenseInvoice",),
 }  # fmt: skip
-"""Values that say the same, Xero's first."""
+"""Xero's values, each with those of Re-Leased that say the same."""
 
 UNMARKED: Final = frozenset(("ContactID", "InvoiceID", "Phones", "Addresses", "LineItems"))
 """Fields whose values are shown and never marked: ids differ by nature, lists by form."""
@@ -179,8 +180,10 @@ def _copy(run: Run, record: Record) -> Record | None:
 
 def _side_by_side(run: Run, left: Record | None, right: Record | None) -> dict[str, Any]:
     ours, theirs = _record(run, left), _record(run, right)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for xero_field, our_field in PAIRED:
+        if theirs is None and any(row["released"] == our_field for row in rows):
+            continue
         if (ours is None or our_field in ours) and (theirs is None or xero_field in theirs):
             a = None if ours is None else ours.get(our_field)
             b = None if theirs is None else theirs.get(xero_field)
@@ -192,7 +195,7 @@ def _side_by_side(run: Run, left: Record | None, right: Record | None) -> dict[s
 
 
 def _same(ours: Any, theirs: Any) -> bool:
-    return (ours or None) == (theirs or None) or EQUAL.get(str(theirs)) == ours
+    return (ours or None) == (theirs or None) or ours in EQUAL.get(str(theirs), ())
 
 
 def _record(run: Run, record: Record | None) -> Mapping[str, Any] | None:
