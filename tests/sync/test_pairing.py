@@ -73,20 +73,6 @@ def test_when_xero_takes_the_access_away_nothing_moves():
     assert circle.xero("contact") == []
 
 
-def test_a_foreign_currency_document_is_left_alone():
-    """Rule: R63."""
-    circle = Circle()
-    contact = circle.there("contact.create", Name="Acme Ltd")
-    way = circle.sync._transports["xero"]
-    tenant = owners(circle)[0][1]
-    way.write("PUT", "/api.xro/2.0/Currencies", {"xero-tenant-id": tenant}, {"Code": "USD"})
-    circle.xero_invoice(contact, CurrencyCode="USD")
-
-    circle.settle()
-
-    assert circle.released("document") == []
-
-
 def an_unlinked(circle: Circle) -> tuple[str, str]:
     circle.there("contact.create", Name="Acme Ltd")
     contact = circle.contact("Acme Ltd")
