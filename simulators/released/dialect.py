@@ -63,6 +63,7 @@ PROBLEMS: Final[Mapping[str, tuple[int, str]]] = {
 
 FAILURES: Final[Mapping[int, str]] = {
     403: "forbidden",
+    413: "body_too_large",
     429: "rate_limited",
     500: "server_error",
     502: "bad_gateway",

@@ -195,6 +195,11 @@ def missing_rows(
 ) -> Iterator[Refusal]:
     """The same for the rows that a body carries."""
     for field in fields:
-        if field.kind is Kind.ROWS and values.get(field.name):
+        rows = values.get(field.name)
+        if field.kind is Kind.ROWS and isinstance(rows, list) and all(map(_is_object, rows)):
             for position, row in enumerate(body[field.name]):
                 yield from missing(field.fields, row, row, f"{path}{field.name}[{position}].")
+
+
+def _is_object(row: object) -> bool:
+    return isinstance(row, dict)

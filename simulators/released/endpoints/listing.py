@@ -110,9 +110,9 @@ def _among(call: Call, name: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _instant(call: Call, name: str, *, exclusive: bool) -> str:
-    text = call.one(name).replace(" ", "+")
-    if not text:
+    if name not in call.query:
         return ""
+    text = call.one(name).replace(" ", "+")
     try:
         moment = parse_instant(text)
     except (ValueError, OverflowError):

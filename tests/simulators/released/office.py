@@ -78,7 +78,9 @@ class Office:
         assert answer.status_code < 300, answer.get_data(as_text=True)
         return answer.get_json()
 
-    def code(self, method: str, path: str, body: Any = None, who: str = "sync", **more: Any) -> str:
+    def code(
+        self, method: str, path: str, body: Any = None, who: str = "sync", **more: Any
+    ) -> str:
         """What a call came to: `ok`, or the code of the problem, or of its first field."""
         before = self.state()
         answer = self.call(method, path, body, who, **more)
@@ -92,10 +94,12 @@ class Office:
         return str(problem["code"])
 
     def state(self) -> Any:
-        """Everything in the store, and how many commits there were."""
-        return self.world.store.content(), self.world.commits.next
+        """Every record in the store but tokens, and how many commits there were."""
+        kinds = (kind for kind in VENDOR.tables if kind != "_token")
+        rows = {kind: list(self.world.table("released", kind)) for kind in kinds}
+        return rows, self.world.commits.next
 
-    def person(self, kind: str, record: object = "", company: int = 1, **fields: Any) -> Any:
+    def person(self, kind: str, record: object = "", /, company: int = 1, **fields: Any) -> Any:
         """A person's action: the record it touched first, or the code of the refusal."""
         asked = {
             "system": "released",

@@ -222,9 +222,7 @@ SWITCHED: tuple[tuple[str, str, Ask, str, str], ...] = (
 
 
 @pytest.mark.parametrize(("switch", "value", "ask", "who", "code"), SWITCHED)
-def test_a_switch_changes_its_cell(
-    switch: str, value: str, ask: Ask, who: str, code: str
-) -> None:
+def test_a_switch_changes_its_cell(switch: str, value: str, ask: Ask, who: str, code: str) -> None:
     """Source: re-leased.md §11."""
     assert ask(Office(switches={switch: value}), who) == code
 
