@@ -73,7 +73,10 @@ def test_a_refused_record_is_tried_again_ever_more_seldom():
         ("The TaxType code 'X' cannot be used with account code '2'.", "tax"),
         ("The document date cannot be before the period lock date", "locked"),
         ("Payment amount exceeds the amount outstanding on this document", "overpaid"),
-        ("This document cannot be edited as it has a payment or credit note", "settled"),
+        (
+            "This document cannot be edited as it has a payment or credit note allocated to it.",
+            "settled",
+        ),
         ("has_payments: The document has payments.", "settled"),
         ("something new", "refused"),
         ("", "refused"),
