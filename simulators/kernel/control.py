@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any, Final
 
 import orjson
 from flask import Flask, Response, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from simulators.kernel.clock import LATEST_MS, LONGEST_ADVANCE_S, parse_instant
 from simulators.kernel.deliveries import deliver
 from simulators.kernel.errors import BadRequest, Refusal, Refused
-from simulators.kernel.gateway import act
+from simulators.kernel.faults.person_edits import PersonEdits
+from simulators.kernel.faults.plan import read_entry
+from simulators.kernel.gateway import act, understood
 from simulators.kernel.registry import Registry
 from simulators.kernel.world import World
 
@@ -81,9 +84,12 @@ def _refused(refusals: Iterable[Refusal]) -> Response:
 def _no_route(error: HTTPException) -> Response:
     paths = ", ".join(sorted({PREFIX + path for _, path, _ in ROUTES}))
     status = error.code or 500
-    return _problem(
+    response = _problem(
         status, error.name, f"{request.method} {request.path}: known paths are {paths}"
     )
+    if isinstance(error, MethodNotAllowed):
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+    return response
 
 
 def _body(*, optional: bool = False) -> dict[str, Any]:
@@ -224,6 +230,9 @@ def arm_fault(registry: Registry, world: str) -> Answer:
     there = _world(registry, world)
     asked = _body()
     with there.transaction():
+        fault = read_entry("", asked).fault
+        if isinstance(fault, PersonEdits):
+            understood(there, fault.edit)
         return 201, {"fault": there.faults.arm(asked)}
 
 
@@ -304,11 +313,15 @@ def deliver_webhooks(registry: Registry, world: str) -> Answer:
     return 200, {"results": deliver(_world(registry, world), names)}
 
 
+def _is_url(value: object) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"https?://[!-~]+", value) is not None
+
+
 def set_webhook_target(registry: Registry, world: str) -> Answer:
     """Where each vendor's webhooks of this world go."""
     there = _world(registry, world)
     asked = _body()
-    if not all(name in there.vendors and isinstance(url, str) for name, url in asked.items()):
+    if not all(name in there.vendors and _is_url(url) for name, url in asked.items()):
         raise BadRequest(f"the body must map {' and '.join(there.vendors)} to URLs")
     with there.transaction():
         there.outbox.targets.update(asked)

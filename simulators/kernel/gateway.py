@@ -16,7 +16,7 @@ from simulators.kernel.errors import BadRequest, Hangup, Refused
 from simulators.kernel.faults.base import Scene
 from simulators.kernel.faults.plan import Entry
 from simulators.kernel.idempotency import request_print
-from simulators.kernel.vendor import KeyPolicy, Vendor
+from simulators.kernel.vendor import Edit, KeyPolicy, Vendor
 from simulators.kernel.world import World
 
 WRITES: Final = ("POST", "PUT", "PATCH", "DELETE")
@@ -37,21 +37,33 @@ def act(world: World, asked: Mapping[str, Any]) -> list[dict[str, Any]]:
         Refused: when the product does not allow it; nothing was changed.
         BadRequest: when the request is not of the documented form.
     """
-    system, kind = _text(asked, "system"), _text(asked, "kind")
-    edit = world.edit(system, kind)
-    fields = asked.get("fields") or {}
-    if not isinstance(fields, dict):
-        raise BadRequest("fields must be an object of the record's fields by wire name")
-    unknown = [name for name in fields if name not in edit.fields]
-    if unknown:
-        takes = ", ".join(edit.fields) or "no fields"
-        raise BadRequest(f"fields.{unknown[0]} is unknown: {kind} in {system} takes {takes}")
+    edit, fields = understood(world, asked)
+    system = _text(asked, "system")
     first = world.commits.next
     with world.transaction():
         owner = _owner(world, system, asked)
         origin = Origin(system, owner, Actor.USER)
         edit.run(world, origin, _text(asked, "id", ""), dict(fields))
     return world.commits.after(first - 1)
+
+
+def understood(world: World, asked: Mapping[str, Any]) -> tuple[Edit, dict[str, Any]]:
+    """
+    The action that is asked for, with its fields.
+
+    Raises:
+        BadRequest: when the request is not of the documented form.
+    """
+    system, kind = _text(asked, "system"), _text(asked, "kind")
+    edit = world.edit(system, kind)
+    fields = {} if asked.get("fields") is None else asked["fields"]
+    if not isinstance(fields, dict):
+        raise BadRequest("fields must be an object of the record's fields by wire name")
+    unknown = [name for name in fields if name not in edit.fields]
+    if unknown:
+        takes = ", ".join(edit.fields) or "no fields"
+        raise BadRequest(f"fields.{unknown[0]} is unknown: {kind} in {system} takes {takes}")
+    return edit, fields
 
 
 def _owner(world: World, system: str, asked: Mapping[str, Any]) -> str:

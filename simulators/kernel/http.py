@@ -84,8 +84,11 @@ class VendorApp(Flask):
             return dialect.failure(call, 413, None)
         try:
             name, params = self._routes.match(self._canonical(path), call.method)
-        except MethodNotAllowed:
-            return dialect.not_offered(call)
+        except MethodNotAllowed as wrong:
+            reply = dialect.not_offered(call)
+            if reply.status == HTTPStatus.METHOD_NOT_ALLOWED:
+                reply.headers["Allow"] = ", ".join(sorted(wrong.valid_methods or ()))
+            return reply
         except HTTPException:
             return dialect.not_found(call)
         endpoint = self._endpoints[name]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from simulators.kernel.errors import Refused
+from simulators.kernel.errors import BadRequest, Refused
 from simulators.kernel.faults.base import Fault, Scene, require
 
 if TYPE_CHECKING:
@@ -48,5 +48,5 @@ class PersonEdits(Fault):
     def _act(self, scene: Scene) -> None:
         try:
             scene.act(scene.world, self.edit)
-        except Refused:
+        except (Refused, BadRequest):
             return

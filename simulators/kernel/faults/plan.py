@@ -137,6 +137,8 @@ def read_entry(name: str, asked: Mapping[str, Any], seen: int = 0) -> Entry:
     Raises:
         BadRequest: when it is not of the documented form, saying what would be right.
     """
+    for unknown in (each for each in asked if each not in ("match", "action")):
+        raise BadRequest(f"{unknown} is unknown: a fault takes match and action")
     match, (kind, fault) = read_match(asked.get("match", {})), read_action(asked.get("action"))
     return Entry(name, kind, match, fault, dict(asked), seen)
 
