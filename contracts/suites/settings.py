@@ -1,0 +1,70 @@
+"""Schemathesis's own settings, as its configuration file would say them."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from schemathesis.config import SchemathesisConfig
+
+from contracts.suites.suite import Depth, Expect, Suite, Target
+
+CHECKS: Final = (
+    "not_a_server_error",
+    "status_code_conformance",
+    "content_type_conformance",
+    "response_schema_conformance",
+    "response_headers_conformance",
+    "positive_data_acceptance",
+    "negative_data_rejection",
+    "missing_required_header",
+    "ignored_auth",
+    "unsupported_method",
+    "allow_header_conformance",
+    "use_after_free",
+    "ensure_resource_availability",
+)
+"""Every check of Schemathesis that needs neither a second identity nor a stopwatch."""
+
+ACCEPTED: Final = ("2xx", "401", "403", "404", "429")
+REJECTED: Final = ("400", "401", "403", "404", "405", "409", "415", "422", "429")
+BY_DEFAULT: Final = {"positive_data_acceptance": ACCEPTED, "negative_data_rejection": REJECTED}
+
+
+def settings(suite: Suite, target: Target, seed: int, depth: Depth) -> SchemathesisConfig:
+    """The settings of one run: one worker, no memory of earlier runs, every fitting check."""
+    said: dict[str, Any] = {
+        "seed": seed,
+        "workers": 1,
+        "continue-on-failure": True,
+        "cache": {"enabled": False},
+        "analysis": {"constants": {"enabled": False}},
+        "generation": {"max-examples": depth.examples, "database": "none"},
+        "phases": _phases(depth),
+        "checks": _checks(suite),
+        "parameters": dict(suite.parameters(target)),
+        "headers": dict(suite.headers(target.connection)),
+        "operations": [_operation(expect) for expect in suite.expects],
+    }
+    return SchemathesisConfig.from_dict(said)
+
+
+def _phases(depth: Depth) -> dict[str, Any]:
+    known = ("examples", "coverage", "fuzzing", "stateful")
+    return {name: {"enabled": name in depth.phases} for name in known}
+
+
+def _checks(suite: Suite) -> dict[str, Any]:
+    checks: dict[str, Any] = {"enabled": False}
+    for name in CHECKS:
+        checks[name] = {"enabled": name not in suite.unfit}
+        if name in BY_DEFAULT:
+            checks[name]["expected-statuses"] = list(BY_DEFAULT[name])
+    return checks
+
+
+def _operation(expect: Expect) -> dict[str, Any]:
+    statuses = [*BY_DEFAULT[expect.check], *expect.statuses]
+    return {
+        "include-name-regex": expect.operations,
+        "checks": {expect.check: {"expected-statuses": statuses}},
+    }

@@ -1,0 +1,82 @@
+"""What a suite is: where its calls go, what fills its path parameters, which checks fit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from contracts.watch import WSGI
+
+Connection = Mapping[str, Any]
+"""The connection document of the world that a suite works in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """
+    What a suite's calls go to.
+
+    Args:
+        connection: the connection document of the world to work in.
+        app: the server, as a WSGI application; one that only passes on will do.
+        fresh: brings the world back to how it was; called before every case.
+        advance: lets fake time pass, in seconds; None when nobody can.
+        state: the system's records by type, to take real ids from.
+    """
+
+    connection: Connection
+    app: WSGI
+    fresh: Callable[[], None]
+    advance: Callable[[float], None] | None
+    state: Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """How much is drawn: fuzzed examples for each operation, and which phases run."""
+
+    examples: int = 20
+    phases: tuple[str, ...] = ("examples", "coverage", "fuzzing")
+
+
+@dataclass(frozen=True, slots=True)
+class Expect:
+    """
+    Which statuses are right answers to some operations.
+
+    Args:
+        operations: a regular expression over labels such as `POST /api.xro/2.0/Invoices`.
+        check: `positive_data_acceptance` or `negative_data_rejection`.
+        statuses: the statuses that are right beside the check's own.
+        reason: why a schema cannot say it more narrowly.
+    """
+
+    operations: str
+    check: str
+    statuses: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """
+    How one system is tested.
+
+    Args:
+        system: whose document.
+        headers: what every call carries, by name.
+        parameters: real values of path parameters and headers, by `path.name` and the like.
+        unfit: Schemathesis checks that do not fit this system, with the reason.
+        expects: statuses that are right answers, by operation.
+        left_out: operations that are not fuzzed, with the reason.
+        is_possible: whether a request body may be sent: not those that take minutes.
+    """
+
+    system: str
+    headers: Callable[[Connection], Mapping[str, str]]
+    parameters: Callable[[Target], Mapping[str, Any]]
+    unfit: Mapping[str, str] = field(default_factory=dict)
+    expects: tuple[Expect, ...] = ()
+    left_out: Mapping[str, str] = field(default_factory=dict)
+    is_possible: Callable[[Any], bool] = lambda body: True  # noqa: ARG005
