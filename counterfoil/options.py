@@ -11,7 +11,7 @@ import click
 UNITS: Final = {"s": 1, "m": 60, "h": 3600}
 
 
-class Duration(click.ParamType):
+class Duration(click.ParamType[float]):
     """A length of time such as `90s`, `5m` or `1h`; a bare number is seconds."""
 
     name = "duration"
@@ -28,7 +28,7 @@ class Duration(click.ParamType):
         return float(match[1]) * UNITS[match[2] or "s"]
 
 
-class Shard(click.ParamType):
+class Shard(click.ParamType[tuple[int, int]]):
     """A part of a seed range, such as `2/4`."""
 
     name = "i/n"

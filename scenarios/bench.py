@@ -28,8 +28,13 @@ MOST_WORLDS: Final = 4
 class Judge(Protocol):
     """What a bench asks of the judge: the interpreter's referee, and what it learnt."""
 
-    exercised: Mapping[str, int]
-    history: Lineage
+    @property
+    def exercised(self) -> Mapping[str, int]:
+        """How often each rule was at stake."""
+
+    @property
+    def history(self) -> Lineage:
+        """Which records stem from which."""
 
     def begin(self, state: Mapping[str, Any], /) -> None:
         """The history starts from this state."""
