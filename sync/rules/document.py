@@ -127,7 +127,7 @@ def is_returned_in_xero(pair: Pair) -> bool:
 
 def is_closed_for_xero(pair: Pair) -> bool:
     """Re-Leased has edits that Xero's document cannot take: it has a payment or a lock."""
-    if not has_news_for_xero(pair) or pair.xero is None:
+    if not has_news_for_xero(pair) or pair.xero is None or pair.is_refused_by("released"):
         return False
     if VOIDED in (pair.released_status, pair.xero_status):
         return False

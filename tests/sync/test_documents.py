@@ -245,6 +245,19 @@ def test_a_document_with_a_payment_in_xero_stands(circle: Circle):
     assert circle.problems() == []
 
 
+def test_what_re_leased_cannot_take_is_reported_and_the_cycle_ends(circle: Circle):
+    """Rule: R57, R62. Paid here, edited there: Re-Leased refuses another total."""
+    document, twin = crossed(circle)
+    row = {**circle.one("xero", "invoice")["LineItems"][0], "LineAmount": None, "TaxAmount": None}
+    circle.there("invoice.edit", twin, LineItems=[{**row, "UnitAmount": "90.00"}])
+    circle.here("document.edit", document, issueDate="2026-03-02")
+    circle.pay(document, "40.00")
+
+    circle.settle()
+
+    assert {p["recordId"] for p in circle.problems()} == {int(document)}
+
+
 def test_a_locked_document_stands(circle: Circle):
     """Rule: R29."""
     document, _ = crossed(circle)
