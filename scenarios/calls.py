@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from scenarios.canonical import RELEASED, Doc
-from scenarios.lineage import Record
+from scenarios.lineage import Record, Root
 
 _FAMILIES: Final = {
     "contacts": "contact",
@@ -15,6 +15,9 @@ _FAMILIES: Final = {
 }
 """The last part of a list's path, and the kind that it lists; empty lists every kind."""
 
+NEW: Final = "(new)"
+SEVERAL: Final = "(several)"
+
 _HARMLESS: Final = frozenset(("", "delay", "edit", "webhooks", "stale_read"))
 """Faults that let the answer of a write through."""
 
@@ -23,14 +26,14 @@ class Calls:
     """
     Every vendor call until now, and the sync's answered reads by system and kind.
 
-    `struck` counts calls that a fault struck; `refused` holds (system, kind) of refused writes.
+    `struck` counts calls that a fault struck.
     """
 
     def __init__(self) -> None:
         self.by_number: dict[int, Doc] = {}
         self.last = 0
         self.struck = 0
-        self.refused: set[tuple[str, str]] = set()
+        self._refused: set[tuple[str, str, str]] = set()
         self._reads: dict[tuple[str, str], list[Doc]] = {}
 
     def add(self, calls: Iterable[Doc]) -> None:
@@ -49,7 +52,7 @@ class Calls:
             if status < 400:
                 self._reads.setdefault(key, []).append(call)
         elif status in (400, 409, 422) and not call.get("fault"):
-            self.refused.add(key)
+            self._refused.add((*key, _about(call)))
 
     def was_answered(self, number: int) -> bool:
         """True unless the call's answer was lost or spoilt on its way to the sync."""
@@ -57,6 +60,21 @@ class Calls:
         if call is None:
             return True
         return call.get("status") is not None and faults_of(call) <= _HARMLESS
+
+    def was_refused(self, root: Root) -> bool:
+        """
+        True when some refused write may have been about this root.
+
+        Method: a write that names its record in its path is about that one; one that makes a
+        record is about roots that the system lacks; a write of several may be about any.
+        """
+        for system, kind, about in self._refused:
+            if kind != root.kind:
+                continue
+            ids = {copy.id.rpartition(":")[2].lower() for copy in root.within(system)}
+            if about in ids or about == SEVERAL or (about == NEW and not ids):
+                return True
+        return False
 
     def could_know(self, record: Record, time: str, call: int | None) -> bool:
         """
@@ -112,6 +130,16 @@ def _shows(read: Doc, record: Record) -> bool:
     is_list = path.rstrip("/").rpartition("/")[2].lower() in _FAMILIES
     pages = [part for part in query.split("&") if part.startswith("page=")]
     return is_list and "IDs=" not in query and pages in ([], ["page=1"])
+
+
+def _about(call: Doc) -> str:
+    """What a write names in its path: an id, NEW where it makes a record, else SEVERAL."""
+    parts = str(call["path"]).lower().rstrip("/").split("/")
+    at = max(place for place, part in enumerate(parts) if part in _FAMILIES)
+    if at + 1 < len(parts):
+        return parts[at + 1]
+    makes = "POST" if call["system"] == RELEASED else "PUT"
+    return NEW if call["method"] == makes else SEVERAL
 
 
 def _family(call: Doc) -> str | None:

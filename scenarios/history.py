@@ -217,6 +217,7 @@ class History(Standing):
             self._note_edits(commit, record)
             return
         record.root.synced_at = commit.n
+        _count_write(record)
         if commit.call is None or self.calls.was_answered(commit.call):
             self._note_agreement(commit, record)
 
@@ -308,6 +309,12 @@ class History(Standing):
         side = XERO if record.system == RELEASED else RELEASED
         found = record.root.within(side, self.partner(record.system, record.owner))
         return found[0] if len(found) == 1 else None
+
+
+def _count_write(record: Record) -> None:
+    if record.counted_from != record.root.edited_at:
+        record.counted_from, record.writes = record.root.edited_at, 0
+    record.writes += 1
 
 
 def _note_number(record: Record) -> None:

@@ -38,7 +38,12 @@ class Move(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class Record:
-    """A record of one system as it stands now, with its canonical units."""
+    """
+    A record of one system as it stands now, with its canonical units.
+
+    `writes` counts the sync's commits on it since a person last touched its root, which was
+    in commit `counted_from`.
+    """
 
     system: str
     type: str
@@ -51,6 +56,8 @@ class Record:
     maker: str
     root: "Root" = field(init=False)
     gone: bool = False
+    writes: int = 0
+    counted_from: int = 0
 
     @property
     def owner(self) -> str:

@@ -20,11 +20,13 @@ class Pair:
         root: what they stem from.
         released: the Re-Leased record.
         xero: the Xero record.
+        survivors: for each contact that was merged away in Xero, the one it became.
     """
 
     root: Root
     released: Record
     xero: Record
+    survivors: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_live(self) -> bool:
@@ -44,10 +46,17 @@ class Pair:
             ours, theirs = self.released.units[unit], self.xero.units[unit]
             if ours != theirs:
                 found[unit] = "differs"
-            elif not self.root.is_allowed(unit, ours):
+            elif not self.root.is_allowed(unit, ours) and not self._follows_a_merge(unit):
                 known = ours in self.root.values.get(unit, ())
                 found[unit] = "lost" if known else "invented"
         return found
+
+    def _follows_a_merge(self, unit: str) -> bool:
+        """True when the document names what became of the contact that somebody wrote."""
+        if unit != "contact":
+            return False
+        now = self.xero.units["contact"]
+        return any(survivor(name, self.survivors) == now for name in self.root.allowed("contact"))
 
     @cached_property
     def wrong_money(self) -> tuple[str, ...]:
@@ -73,6 +82,13 @@ class Pair:
 
     def __str__(self) -> str:
         return f"{self.released} in Re-Leased and {self.xero} in Xero"
+
+
+def survivor(contact: str, survivors: Mapping[str, str]) -> str:
+    """What became of a contact after any number of merges."""
+    for _ in survivors:
+        contact = survivors.get(contact, contact)
+    return contact
 
 
 def plain(value: Any) -> Any:
@@ -130,7 +146,20 @@ class Settled:
         for company, tenant in self.connected:
             ours, theirs = root.within(RELEASED, company), root.within(XERO, tenant)
             if len(ours) == 1 and len(theirs) == 1:
-                yield Pair(root, ours[0], theirs[0])
+                yield Pair(root, ours[0], theirs[0], self.survivors)
+
+    @cached_property
+    def survivors(self) -> dict[str, str]:
+        """For each contact that was merged away in Xero, the one it became: root -> root."""
+        merged = [
+            record
+            for record in self.history.records.values()
+            if record.kind == "contact" and record.system == XERO and record.units["merged_into"]
+        ]
+        return {
+            record.root.name: self.history.contact(XERO, record.units["merged_into"])
+            for record in merged
+        }
 
     @cached_property
     def connected(self) -> list[tuple[str, str]]:

@@ -246,7 +246,8 @@ def _wanted_state(pair: Pair) -> tuple[str, str]:
 
 def merges_are_followed(settled: Settled, _options: Options) -> Iterator[Judgement]:
     """
-    After a merge in Xero the loser's documents are the survivor's, and it is not made again.
+    After a merge in Xero the loser's documents are the survivor's, the loser points at the
+    survivor, and it is not made again.
 
     Rule: R13, when settled.
     """
@@ -267,6 +268,29 @@ def merges_are_followed(settled: Settled, _options: Options) -> Iterator[Judgeme
     for root in settled.of_kind("contact"):
         if is_merged(root):
             yield from _loser_made_again(root)
+            yield from _loser_points_nowhere(settled, root)
+
+
+def _loser_points_nowhere(settled: Settled, root: Root) -> Iterator[Judgement]:
+    """Re-Leased's loser names no survivor, although it has that contact."""
+    for ours, theirs in settled.sides(root):
+        survivor = _survivor_of(settled.history, theirs)
+        if not ours or ours[0].units["merged_into"] or survivor is None:
+            continue
+        known = survivor.root.within(RELEASED, ours[0].owner)
+        if known and survivor.status == "active" and not settled.is_excused(ours[0], *known):
+            yield Finding(
+                "R13",
+                f"{ours[0]} does not say that it was merged into {known[0]}.",
+                {"merged into": survivor.id},
+                records=(ours[0].name, *(copy.name for copy in theirs)),
+            )
+
+
+def _survivor_of(history: History, losers: list[Record]) -> Record | None:
+    """The Xero contact that a Xero contact was merged into."""
+    into = next((copy.units["merged_into"] for copy in losers), None)
+    return history.records.get((XERO, "contact", str(into))) if into else None
 
 
 def is_merged(root: Root) -> bool:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Final
 
-from scenarios.canonical import RELEASED, XERO
 from scenarios.finding import KEPT, Finding, Judgement
 from scenarios.history import Commit, History
 from scenarios.invariants.invariant import RECORDS, Invariant, Options
@@ -13,6 +12,7 @@ from scenarios.settled import Pair, Settled, plain
 SYNC: Final = ("sync",)
 _MOST_NAMED: Final = 10
 _SLACK_WRITES: Final = 10
+_MOST_WRITES: Final = 8
 
 
 def no_record_has_two_copies(settled: Settled, _options: Options) -> Iterator[Judgement]:
@@ -55,6 +55,26 @@ def no_record_gets_a_second_copy(
     copies = record.root.within(record.system, record.owner)
     if record.kind != "payment" and len(copies) > 1:
         yield _twice(record.root, copies, commit.n)
+
+
+def nothing_is_written_for_ever(
+    commit: Commit, history: History, _options: Options
+) -> Iterator[Judgement]:
+    """
+    One record is not written again and again while no person touches it.
+
+    Rule: R54, on each commit; not while calls fail, for then there are retries.
+    """
+    record = commit.record
+    if record is None or record.writes != _MOST_WRITES + 1 or history.calls.struck:
+        return
+    yield Finding(
+        "R54",
+        f"The sync wrote {record} {record.writes} times although no person touched it meanwhile.",
+        {"writes": record.writes, "last touched in commit": record.root.edited_at},
+        commit.n,
+        (commit.name,),
+    )
 
 
 def no_edit_is_lost(settled: Settled, _options: Options) -> Iterator[Judgement]:
@@ -175,7 +195,7 @@ def no_change_is_skipped(settled: Settled, _options: Options) -> Iterator[Judgem
         ignored = root.name in settled.apart and root.synced_at < root.edited_at
         if ignored and settled.is_excused(*root.copies):
             ignored = False
-        if ignored and calls.refused & {(XERO, root.kind), (RELEASED, root.kind)}:
+        if ignored and calls.was_refused(root):
             ignored = False
         if not unread and not ignored:
             yield KEPT["R61"]
@@ -241,6 +261,7 @@ def effort_is_bounded(settled: Settled, options: Options) -> Iterator[Judgement]
 
 CROSSCUTTING_INVARIANTS: Final = (
     Invariant(("R55",), no_record_gets_a_second_copy, RECORDS, SYNC),
+    Invariant(("R54",), nothing_is_written_for_ever, RECORDS, SYNC),
     Invariant(("R55",), when_settled=no_record_has_two_copies),
     Invariant(("R56",), when_settled=no_edit_is_lost),
     Invariant(("R61",), when_settled=no_change_is_skipped),

@@ -178,7 +178,7 @@ def _existence(
                 return
             rule = "R18"
         yield _missing(made, rule)
-        if in_released and (XERO, "document") in settled.history.calls.refused:
+        if in_released and settled.history.calls.was_refused(root):
             yield _missing(made, "R29")
 
 
@@ -205,7 +205,7 @@ def document_content_agrees(settled: Settled, options: Options) -> Iterator[Judg
         for unit, how in pair.wrong.items():
             if unit == "contact" and _is_about_a_merge(settled, pair):
                 continue
-            yield _wrong_unit(pair, unit, how)
+            yield _wrong_unit(pair, unit, how, _rule_of(settled, pair.root, unit))
             if unit in _DATES and _has_invented_date(pair, unit):
                 yield _wrong_unit(pair, unit, "invented", "R59")
     for landing in settled.history.landed:
@@ -249,21 +249,22 @@ _HOW: Final = {
 }
 
 
-def _wrong_unit(pair: Pair, unit: str, how: str, rule: str | None = None) -> Finding:
-    root = pair.root
-    if rule is None:
-        made = "R15" if root.system == RELEASED else "R16"
-        rule = "R22" if root.edits.get(unit) or root.synced_at > _linked_at(root) else made
+def _rule_of(settled: Settled, root: Root, unit: str) -> str:
+    """R22 for a unit that was edited, or a pair that had agreed; else the rule of its making."""
+    linked_at = max(copy.born for copy in root.copies)
+    if root.edits.get(unit) or linked_at <= settled.since:
+        return "R22"
+    return "R15" if root.system == RELEASED else "R16"
+
+
+def _wrong_unit(pair: Pair, unit: str, how: str, rule: str) -> Finding:
+    values = [plain(value) for value in pair.root.allowed(unit)]
     return Finding(
         rule,
         f"The {unit} of {pair} {_HOW[how]}.",
-        {**pair.beside(unit), "would be right": [plain(value) for value in root.allowed(unit)]},
+        {**pair.beside(unit), "would be right": values},
         records=pair.names,
     )
-
-
-def _linked_at(root: Root) -> int:
-    return max(copy.born for copy in root.copies)
 
 
 def money_is_equal(settled: Settled, _options: Options) -> Iterator[Judgement]:

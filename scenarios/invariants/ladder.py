@@ -117,9 +117,10 @@ def statuses_agree(settled: Settled, _options: Options) -> Iterator[Judgement]:
         rule = _broken_rule(settled, pair)
         if rule is None:
             yield from _kept(settled, pair)
-        else:
+            continue
+        for broken in (rule, "R25") if rule in ("R23", "R24") else (rule,):
             yield Finding(
-                rule,
+                broken,
                 f"{pair} do not stand equal: {pair.released.status} and {pair.xero.status}.",
                 pair.beside("status", "due"),
                 records=pair.names,

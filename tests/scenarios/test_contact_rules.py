@@ -212,6 +212,16 @@ def merged_and_made_again(s: Story) -> None:
     s.made("sync", X, "contact", a_xero_contact("xc9"))
 
 
+def document_made_for_a_merged_contact(s: Story) -> None:
+    """Re-Leased does not know of the merge yet; the copy goes to the survivor, and so does it."""
+    merge(s)
+    s.changed("sync", R, "document", "1:10001", contactId=502)
+    s.made("user", R, "document", a_document(10_010, "t4b5x"))
+    s.made("sync", X, "invoice", an_invoice("xn1", "t4b5x", ContactID="xc2"))
+    s.changed("sync", R, "contact", "501", status="Archived", mergedIntoId=502)
+    s.changed("sync", R, "document", "1:10010", contactId=502, externalNumber="INV-xn1")
+
+
 def made_for_each_invoice(s: Story) -> None:
     s.made("user", R, "contact", a_contact(502, "k3m8p"))
     for number in (1, 2):
@@ -279,6 +289,7 @@ KEEPS = (
     ("R12", edited_in_released),
     ("R62", namesakes_stay_two),
     ("R13", merged_and_followed),
+    ("R13", document_made_for_a_merged_contact),
 )
 
 BREAKS = (

@@ -283,6 +283,21 @@ def test_a_world_that_needs_a_ninth_cycle_never_came_to_rest():
     assert [finding.rule for finding in judged(isolated, cycles=9)[0]] == ["R57"]
 
 
+def test_one_record_written_nine_times_for_nothing_is_found():
+    """Rule: R54."""
+
+    def echoes(times: int):
+        def tell(s: Story) -> None:
+            s.changed("user", R, "contact", "501", taxNumber="GB 1")
+            for turn in range(times):
+                s.changed("sync", X, "contact", "xc1", TaxNumber="GB 1", UpdatedDateUTC=str(turn))
+
+        return tell
+
+    assert judged(echoes(8))[0] == []
+    assert [finding.rule for finding in judged(echoes(9))[0]] == ["R54"]
+
+
 def test_writes_without_end_are_found():
     """Rule: R57."""
 
