@@ -37,6 +37,7 @@ KEY_LIFE_S: Final = 360
 LONGEST_KEY: Final = 128
 MINUTE: Final = 60
 DAY: Final = 86_400
+_UNKNOWN: Final = "AuthenticationUnsuccessful"
 
 
 @lru_cache(maxsize=256)
@@ -67,7 +68,7 @@ class XeroDialect:
             return
         token = tokens.find(world, "access", bearer(call))
         if token is None:
-            raise Refused(Refusal("401", "AuthenticationUnsuccessful", status=401))
+            raise Refused(Refusal("401", _UNKNOWN, status=401))
         call.token, call.actor = token, Actor.SYNC
         if world.clock.now_ms >= token["expires_ms"]:
             raise Refused(Refusal("401", _expired(token["expires_ms"]), status=401))
@@ -85,7 +86,7 @@ class XeroDialect:
         """No world knows the client or the token."""
         if call.path.startswith(IDENTITY):
             return oauth_error("invalid_client")
-        return problem(401, "Unauthorized", "AuthenticationUnsuccessful", "invalid_token")
+        return problem(401, "Unauthorized", _UNKNOWN, "invalid_token")
 
     def refusal(self, call: Call, refusals: tuple[Refusal, ...]) -> Reply:  # noqa: ARG002
         """The form of the first refusal; validation messages travel together."""
@@ -118,12 +119,11 @@ class XeroDialect:
         if status == 429:
             reply = Reply(429, b"", {"X-Rate-Limit-Problem": "minute"})
         elif status == 401:
-            spent = call.token is not None
-            detail = _expired(call.token["expires_ms"]) if spent and call.token else ""
-            detail = detail or "AuthenticationUnsuccessful"
+            spoilt = call.token is not None and call.token.get("spoilt")
+            detail = _expired(call.token["expires_ms"]) if call.token and spoilt else _UNKNOWN
             reply = problem(401, "Unauthorized", detail, "invalid_token")
         elif status == 403:
-            reply = problem(403, "Forbidden", "AuthenticationUnsuccessful")
+            reply = problem(403, "Forbidden", _UNKNOWN)
         elif status == 500:
             reply = exception(500, 0, "Exception", "An error occurred in Xero")
         else:
@@ -247,7 +247,7 @@ def _tenant(world: World, call: Call) -> str:
         asked = only["tenantId"] if only else ""
     tenant = guid(asked)
     if tenant is None or connections.first("tenantId", tenant) is None:
-        raise Refused(Refusal("403", "AuthenticationUnsuccessful", status=403))
+        raise Refused(Refusal("403", _UNKNOWN, status=403))
     return tenant
 
 

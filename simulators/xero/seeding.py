@@ -51,22 +51,24 @@ EXPENSE: Final = "AEXL"
 LETTERS: Final = {"A": "ASSET", "E": "EQUITY", "X": "EXPENSE", "L": "LIABILITY", "R": "REVENUE"}
 
 UK_TAX_RATES: Final = (
-    #  tax type,           name,                                      %, shown %, goes with
-    ("OUTPUT2",          "20% (VAT on Income)",                     20, 20, INCOME),
-    ("INPUT2",           "20% (VAT on Expenses)",                   20, 20, EXPENSE),
-    ("RROUTPUT",         "5% (VAT on Income)",                       5,  5, INCOME),
-    ("RRINPUT",          "5% (VAT on Expenses)",                     5,  5, EXPENSE),
-    ("ZERORATEDOUTPUT",  "Zero Rated Income",                        0,  0, INCOME),
-    ("ZERORATEDINPUT",   "Zero Rated Expenses",                      0,  0, EXPENSE),
-    ("EXEMPTOUTPUT",     "Exempt Income",                            0,  0, INCOME),
-    ("EXEMPTINPUT",      "Exempt Expenses",                          0,  0, EXPENSE),
-    ("NONE",             "No VAT",                                   0,  0, ALL),
-    ("GSTONIMPORTS",     "VAT on Imports",                           0,  0, "L"),
-    ("CAPEXINPUT2",      "20% (VAT on Capital Purchases)",          20, 20, "A"),
-    ("CAPEXOUTPUT2",     "20% (VAT on Capital Sales)",              20, 20, "A"),
-    ("REVERSECHARGES",   "Reverse Charge Expenses (20%)",            0, 20, EXPENSE),
-    ("DRCHARGE20",       "Domestic Reverse Charge @ 20% (VAT on Expenses)", 0, 20, EXPENSE),
-    ("DRCHARGESUPPLY20", "Domestic Reverse Charge @ 20% (VAT on Income)",   0, 20, INCOME),
+    #  tax type,          reported as,        name,                              %, shown, use
+    ("OUTPUT2",          "OUTPUT",           "20% (VAT on Income)",               20, 20, INCOME),
+    ("INPUT2",           "INPUT",            "20% (VAT on Expenses)",             20, 20, EXPENSE),
+    ("RROUTPUT",         "OUTPUT",           "5% (VAT on Income)",                 5,  5, INCOME),
+    ("RRINPUT",          "INPUT",            "5% (VAT on Expenses)",               5,  5, EXPENSE),
+    ("ZERORATEDOUTPUT",  "ZERORATEDOUTPUT",  "Zero Rated Income",                  0,  0, INCOME),
+    ("ZERORATEDINPUT",   "ZERORATEDINPUT",   "Zero Rated Expenses",                0,  0, EXPENSE),
+    ("EXEMPTOUTPUT",     "EXEMPTOUTPUT",     "Exempt Income",                      0,  0, INCOME),
+    ("EXEMPTINPUT",      "EXEMPTINPUT",      "Exempt Expenses",                    0,  0, EXPENSE),
+    ("NONE",             "NONE",             "No VAT",                             0,  0, ALL),
+    ("GSTONIMPORTS",     "GSTONIMPORTS",     "VAT on Imports",                     0,  0, "L"),
+    ("CAPEXINPUT2",      "CAPEXINPUT",       "20% (VAT on Capital Purchases)",    20, 20, "A"),
+    ("CAPEXOUTPUT2",     "CAPEXOUTPUT",      "20% (VAT on Capital Sales)",        20, 20, "A"),
+    ("REVERSECHARGES",   "REVERSECHARGES",   "Reverse Charge Expenses (20%)",      0, 20, EXPENSE),
+    ("DRCHARGE20",       "DRCHARGE",
+     "Domestic Reverse Charge @ 20% (VAT on Income)",                              0, 20, INCOME),
+    ("DRCHARGESUPPLY20", "DRCHARGESUPPLY",
+     "Domestic Reverse Charge @ 20% (VAT on Expenses)",                            0, 20, EXPENSE),
 )  # fmt: skip
 """Source: documented, facts 4.9."""
 
@@ -165,14 +167,14 @@ def _theme(world: World, tenant: str) -> Doc:
 
 
 def _tax_rate(
-    tenant: str, tax_type: str, name: str, percent: int, shown: int, letters: str
+    tenant: str, tax_type: str, report: str, name: str, percent: int, shown: int, letters: str
 ) -> Change:
     rate = text4(Decimal(percent))
     doc = {
         "TaxType": tax_type,
         "owner": tenant,
         "Name": name,
-        "ReportTaxType": tax_type.rstrip("0123456789"),
+        "ReportTaxType": report,
         **{FLAGS[LETTERS[letter]]: letter in letters for letter in ALL},
         "DisplayTaxRate": text4(Decimal(shown)),
         "EffectiveRate": rate,

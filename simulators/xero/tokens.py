@@ -47,6 +47,15 @@ def make_client(world: World) -> Doc:
     return made
 
 
+def reached_at(world: World, base_url: str) -> Doc:
+    """The world's app, with the base URL under which it reaches Xero remembered."""
+    found = make_client(world)
+    if base_url and found.get("api_url") != base_url:
+        found = {**found, "api_url": base_url}
+        world.table(SYSTEM, "_client").put(found["client_id"], found)
+    return found
+
+
 def client(world: World) -> Doc | None:
     """The world's app, None before its first organisation."""
     return next(iter(world.table(SYSTEM, "_client")), None)
@@ -102,7 +111,7 @@ def spoil(world: World, token: Doc, *, revoke: bool) -> None:
     if revoke:
         table.take(token["token"])
     else:
-        table.put(token["token"], {**token, "expires_ms": world.clock.now_ms})
+        table.put(token["token"], {**token, "expires_ms": world.clock.now_ms, "spoilt": True})
 
 
 def revoke_all(world: World, client_id: str) -> None:

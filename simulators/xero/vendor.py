@@ -31,8 +31,8 @@ __all__ = ("VENDOR", "add_organisation", "connection", "owners")
 
 
 def connection(world: World, base_url: str) -> dict[str, Any]:
-    """Xero's part of the connection document."""
-    client = tokens.make_client(world)
+    """Xero's part of the connection document; webhooks name the same base URL."""
+    client = tokens.reached_at(world, base_url)
     names = ("client_id", "client_secret", "access_token", "refresh_token", "webhook_key")
     return {
         SYSTEM: {

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import orjson
 
-from simulators.kernel.call import Doc
+from simulators.kernel.call import Actor, Doc
 from simulators.kernel.world import World
 from simulators.xero import tokens
 
@@ -27,8 +27,8 @@ def events(world: World, line: Doc) -> list[Doc]:
     before, after = line["before"], line["after"]
     if known is None or after is None:
         return []
-    if before is not None and before["UpdatedDateUTC"] == after["UpdatedDateUTC"]:
-        return []
+    if line["type"] == "contact" and line["actor"] == Actor.SYSTEM:
+        return []  # only IsCustomer or IsSupplier, which also leave UpdatedDateUTC alone
     silent = world.switches["xero_payment_webhook"] == "off"
     if silent and before is not None and _is_payment(before, after):
         return []
@@ -59,6 +59,8 @@ def deliver(
     for _ in found[1:]:
         last = world.ids.number("xero.event")
     client = tokens.make_client(world)
+    base = client.get("api_url", "")
+    found = [{**event, "resourceUrl": f"{base}{event['resourceUrl']}"} for event in found]
     text = body(found, first, last, world.ids.token("xero.entropy", 20).upper())
     headers = {
         "Content-Type": "application/json",

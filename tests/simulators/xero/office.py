@@ -32,6 +32,7 @@ class Office:
         self.connection = self.registry.connection(self.world)[SYSTEM]
         self.tenants = [row["tenant_id"] for row in self.connection["organisations"]]
         self.token = self.connection["access_token"]
+        self.known: dict[str, str] = {}
 
     # Calls
 
@@ -75,11 +76,26 @@ class Office:
         """One field of every row of a list."""
         return [row.get(field) for row in self.ok("GET", path, **more)]
 
+    def token_call(self, **fields: Any) -> TestResponse:
+        """A call of the token endpoint with the client in the form, unless told otherwise."""
+        client = {name: self.connection[name] for name in ("client_id", "client_secret")}
+        return self.client.post("/connect/token", data={**client, **fields})
+
+    def refresh(self, token: str = "") -> Any:
+        """New tokens; the office goes on with the new access token."""
+        text = token or self.connection["refresh_token"]
+        answer = self.token_call(grant_type="refresh_token", refresh_token=text)
+        assert answer.status_code == 200, answer.get_data(as_text=True)
+        found = answer.get_json()
+        self.token = found["access_token"]
+        return found
+
     # People
 
     def person(self, kind: str, record: str = "", tenant: int = 0, **fields: Any) -> Any:
         """A person's action; the record that it wrote first."""
         asked = {"system": SYSTEM, "owner": self.tenants[tenant], "kind": kind, "id": record}
+        fields = fields.pop("fields", fields)
         commits = act(self.world, {**asked, "fields": fields})
         return commits[0]["after"]
 

@@ -197,7 +197,9 @@ def test_a_contact_cannot_be_restored_while_its_name_is_taken() -> None:
     office.contact("ACME")
 
     assert office.refused("contact.restore", contact) == [taken("Acme")]
-    assert office.no("POST", f"/Contacts/{contact}", {"ContactStatus": "ACTIVE"}) == [taken("Acme")]
+    assert office.no("POST", f"/Contacts/{contact}", {"ContactStatus": "ACTIVE"}) == [
+        taken("Acme")
+    ]
 
 
 def test_people_restore_what_the_api_may_not() -> None:

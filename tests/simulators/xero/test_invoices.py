@@ -16,7 +16,7 @@ GONE = (
     "The contact with the specified contact details has been archived. "
     "The contact must be un-archived before creating new invoices or credit notes."
 )
-BILL = {"Type": "ACCPAY", "LineItems": [line(AccountCode="429")]}
+BILL: dict[str, Any] = {"Type": "ACCPAY", "LineItems": [line(AccountCode="429")]}
 STATUSES = ("DRAFT", "SUBMITTED", "AUTHORISED", "PAID", "DELETED", "VOIDED")
 
 
@@ -34,7 +34,9 @@ def in_status(office: Office, status: str) -> str:
 
 @pytest.mark.parametrize("before", STATUSES)
 @pytest.mark.parametrize("after", STATUSES)
-def test_every_status_move_is_allowed_or_refused_as_the_table_says(before: str, after: str) -> None:
+def test_every_status_move_is_allowed_or_refused_as_the_table_says(
+    before: str, after: str
+) -> None:
     """Facts 4.2.2, every cell."""
     office = Office()
     invoice = in_status(office, before)
@@ -357,10 +359,8 @@ def test_lock_dates_refuse_approvals_edits_voids_and_payments(lock: str, title: 
     approved = office.invoice()["InvoiceID"]
     draft = office.invoice(Status="DRAFT")["InvoiceID"]
     paid = office.pay(office.invoice(Date="2026-03-05")["InvoiceID"], "1.00", Date="2026-03-01")
-    office.person("organisation.lock_dates", **{lock: "2026-03-01"})
-    no = [
-        f"The document date cannot be before the {title} lock date, currently set at 01/03/2026"
-    ]
+    office.person("organisation.lock_dates", fields={lock: "2026-03-01"})
+    no = [f"The document date cannot be before the {title} lock date, currently set at 01/03/2026"]
 
     assert office.no("PUT", "/Invoices", office.draft()) == no
     assert office.no("POST", f"/Invoices/{draft}", {"Status": "AUTHORISED"}) == no
@@ -370,7 +370,7 @@ def test_lock_dates_refuse_approvals_edits_voids_and_payments(lock: str, title: 
     assert office.no("PUT", "/Payments", payment(later, "1", Date="2026-03-01")) == no
     assert office.no("POST", f"/Payments/{paid['PaymentID']}", {"Status": "DELETED"}) == no
     office.one("POST", f"/Invoices/{draft}", {"Reference": "R"})
-    office.person("organisation.lock_dates", **{lock: None})
+    office.person("organisation.lock_dates", fields={lock: None})
     office.one("POST", f"/Invoices/{approved}", {"Reference": "R"})
 
 
