@@ -9,7 +9,7 @@ from sync.parts import Parts
 from sync.requests.request import Builder, Request
 from sync.rules.rule import Action
 
-NUMBERS: Final = 20
+NUMBERS: Final = 7
 """Own numbers begin again after this many: as good as any two series that meet."""
 
 
