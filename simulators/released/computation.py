@@ -61,14 +61,8 @@ def due(document: Doc) -> Decimal:
 
 
 def with_due(document: Doc) -> Doc:
-    """The document with `amountDue` and, where it follows from that, Paid or Approved again."""
-    owing = due(document)
-    status = document["status"]
-    if status == "Approved" and not owing and Decimal(document["total"]) > 0:
-        status = "Paid"
-    elif status == "Paid" and owing:
-        status = "Approved"
-    return {**document, "amountDue": text(owing), "status": status}
+    """The document with what is still owing."""
+    return {**document, "amountDue": text(due(document))}
 
 
 def with_payment(document: Doc, amount: Decimal) -> Doc:

@@ -206,14 +206,12 @@ def _usable_tax_type(name: str | None, books: References, path: str) -> Iterator
 
 
 def total_is_sound(document: Doc) -> Iterator[Refusal]:
-    """A document's total is not negative, not beyond all bounds, and not below what is settled."""
+    """A document's total is neither negative nor beyond all bounds."""
     amount = Decimal(document["total"])
     if amount < 0:
         yield Refusal("negative_total", "The total of the lines is negative.", "lines")
     elif amount > LARGEST:
         yield Refusal("too_large", "The total of the lines is too large.", "lines")
-    elif Decimal(document["amountDue"]) < 0:
-        yield Refusal("amount_exceeds_due", "More is paid than the new total.", "lines")
 
 
 def may_edit(document: Doc, actor: Actor, *, same_total: bool) -> Iterator[Refusal]:

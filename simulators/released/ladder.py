@@ -58,13 +58,13 @@ def nothing_is_settled(record: Doc, rules: Rules) -> Iterator[Refusal]:
         yield from document.nothing_is_settled(record)
 
 
-def nothing_is_due(record: Doc, _rules: Rules) -> Iterator[Refusal]:
+def nothing_is_due(record: Doc, _rules: Rules | None) -> Iterator[Refusal]:
     """All of it is settled: the product moves it by itself, whoever paid."""
     if record["amountDue"] != "0.00" or record["total"] == "0.00":
         yield Refusal("invalid_transition", "Something is due.")
 
 
-def something_is_due(record: Doc, _rules: Rules) -> Iterator[Refusal]:
+def something_is_due(record: Doc, _rules: Rules | None) -> Iterator[Refusal]:
     """A payment was reversed: the product moves it back by itself."""
     if record["amountDue"] == "0.00":
         yield Refusal("invalid_transition", "Nothing is due.")
@@ -95,3 +95,12 @@ DOCUMENT_MOVES: Final = (
     Move(APPROVED, "Paid",    PRODUCT, nothing_is_due,     "inferred"),
     Move("Paid",   APPROVED,  PRODUCT, something_is_due,   "inferred"),
 )  # fmt: skip
+
+
+def settled(record: Doc) -> Doc:
+    """The document at the status that follows from its payments, moved by the product itself."""
+    for move in DOCUMENT_MOVES:
+        is_ours = move.who == PRODUCT and move.before == record["status"]
+        if is_ours and not list(move.only_if(record, None)):
+            return {**record, "status": move.after}
+    return record

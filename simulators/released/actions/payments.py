@@ -16,6 +16,7 @@ from simulators.released.guards import (
     needs_connection,
     role_forbidden,
 )
+from simulators.released.ladder import settled
 from simulators.released.references import CompanyBooks
 from simulators.released.values import read_new
 
@@ -41,8 +42,8 @@ def create(world: World, origin: Origin, company: int, body: dict[str, Any]) -> 
         "origin": "Xero" if origin.actor is Actor.SYNC else "ReLeased",
         "reversedAt": None,
     }
-    settled = with_payment(paid, Decimal(values["amount"]))
-    return books.write(world, origin, ("payment", record), ("document", settled))[0]
+    after = settled(with_payment(paid, Decimal(values["amount"])))
+    return books.write(world, origin, ("payment", record), ("document", after))[0]
 
 
 def reverse(world: World, origin: Origin, company: int, record: Doc) -> Doc:
@@ -57,8 +58,8 @@ def reverse(world: World, origin: Origin, company: int, record: Doc) -> Doc:
     require_move(payment.PAYMENT_MOVES, record, "Reversed", origin.actor, rules)
     paid = books.get(world, "document", company, record["documentId"])
     reversed_ = {**record, "status": "Reversed", "reversedAt": books.now(world)}
-    settled = with_payment(paid, -Decimal(record["amount"]))
-    return books.write(world, origin, ("payment", reversed_), ("document", settled))[0]
+    after = settled(with_payment(paid, -Decimal(record["amount"])))
+    return books.write(world, origin, ("payment", reversed_), ("document", after))[0]
 
 
 def link(world: World, origin: Origin, company: int, record: Doc, body: dict[str, Any]) -> Doc:

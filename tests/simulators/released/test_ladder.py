@@ -6,7 +6,7 @@ import pytest
 
 from simulators.released.connection import CONNECTION_MOVES
 from simulators.released.contact import CONTACT_MOVES
-from simulators.released.document import STATUSES
+from simulators.released.document import STATUSES, is_ready, nothing_is_settled
 from simulators.released.ladder import DOCUMENT_MOVES
 from simulators.released.payment import PAYMENT_MOVES
 from tests.simulators.released.office import TENANTS, Office, a_line
@@ -221,3 +221,29 @@ def test_a_connection_moves_by_its_table(before: str, verb: str, code: str, who:
 
     body = {"tenantId": tenant, "syncFromDate": "2026-01-01"} if verb == "connect" else None
     assert office.code("POST", f"{path}/{verb}", body, who) == code
+
+
+class NoBooks:
+    """A company without any records."""
+
+    def contact(self, record_id: int) -> None:
+        return None
+
+    account = tax_type = option = contact
+
+    def has(self, kind: str, record_id: int) -> bool:
+        return False
+
+
+def test_a_document_that_names_nothing_known_is_not_ready() -> None:
+    """Rule: R47."""
+    line = {"accountCode": "1", "taxType": "x"}
+    document = {"contactId": 1, "taxMode": "Exclusive", "lines": [line]}
+    codes = [refusal.code for refusal in is_ready(document, NoBooks())]
+    assert codes == ["contact_unknown", "account_unknown", "tax_type_unknown"]
+
+
+def test_allocations_settle_a_document_as_payments_do() -> None:
+    """Source: re-leased.md §5.2."""
+    document = {"amountPaid": "0.00", "amountCredited": "1.00"}
+    assert [refusal.code for refusal in nothing_is_settled(document)] == ["has_allocations"]
