@@ -2,11 +2,52 @@
 
 from typing import Any, Final
 
-from contracts.suites.suite import Suite, Target
+from contracts.suites.suite import Expect, Suite, Target
+
+KINDS: Final = {
+    "contacts": "contact",
+    "properties": "property",
+    "tenancies": "tenancy",
+    "invoices": "document",
+    "payments": "payment",
+    "sync-records": "sync_record",
+}
+MIRRORS: Final = {
+    "tax-types": "tax_type",
+    "accounts": "account",
+    "tracking-categories": "tracking_category",
+}
 
 
-def _parameters(target: Target) -> dict[str, Any]:
-    return {"path.company_id": target.connection["released"]["companies"][0]["company_id"]}
+def _values(target: Target) -> dict[str, dict[str, Any]]:
+    """The first company, and its first record of each kind."""
+    company = target.connection["released"]["companies"][0]["company_id"]
+    first: dict[str, dict[str, Any]] = {}
+    for name, kind, paths in (
+        *(("id", kind, rf"/{path}/\{{id\}}") for path, kind in KINDS.items()),
+        *(("key", kind, rf"^(GET|POST) .*/{path}/\{{key\}}") for path, kind in MIRRORS.items()),
+        ("key", "tracking_category", r"/tracking-categories/\{key\}/options"),
+    ):
+        found = _first(target, kind, company)
+        if found is not None:
+            first[paths] = {"path.company": company, f"path.{name}": found}
+    return {**first, "": {"path.company": company}}
+
+
+def _first(target: Target, kind: str, company: int) -> int | None:
+    for row in target.state.get(kind, ()):
+        if company in row.get("companyIds", (row.get("companyId"),)):
+            return int(row["id"])
+    return None
+
+
+def _is_fair(case: Any) -> bool:
+    """Whether it asks for no cursor and no instant out of range, which schemas cannot exclude."""
+    asked = case.query or {}
+    if case.meta is not None and case.meta.generation.mode.is_negative:
+        return True
+    since = str(asked.get("updatedSince", "2026"))
+    return not asked.get("cursor") and "cursor" not in asked and "1970" < since < "9999"
 
 
 RELEASED: Final = Suite(
@@ -14,5 +55,14 @@ RELEASED: Final = Suite(
     headers=lambda connection: {
         "Authorization": f"Bearer {connection['released']['access_token']}"
     },
-    parameters=_parameters,
+    values=_values,
+    expects=(
+        Expect(
+            "^(POST|PUT|PATCH|DELETE) /rl/v1/",
+            "positive_data_acceptance",
+            ("409", "412", "422"),
+            "statuses, versions and references are the books' affair",
+        ),
+    ),
+    is_fair=_is_fair,
 )

@@ -26,7 +26,7 @@ CHECKS: Final = (
 """Every check of Schemathesis that needs neither a second identity nor a stopwatch."""
 
 ACCEPTED: Final = ("2xx", "401", "403", "404", "429")
-REJECTED: Final = ("400", "401", "403", "404", "405", "409", "415", "422", "429")
+REJECTED: Final = ("400", "401", "403", "404", "405", "409", "412", "415", "422", "429")
 BY_DEFAULT: Final = {"positive_data_acceptance": ACCEPTED, "negative_data_rejection": REJECTED}
 
 
@@ -41,9 +41,12 @@ def settings(suite: Suite, target: Target, seed: int, depth: Depth) -> Schemathe
         "generation": {"max-examples": depth.examples, "database": "none"},
         "phases": _phases(depth),
         "checks": _checks(suite),
-        "parameters": dict(suite.parameters(target)),
         "headers": dict(suite.headers(target.connection)),
-        "operations": [_operation(expect) for expect in suite.expects],
+        "operations": [
+            *({"include-name-regex": labels, "parameters": dict(values)}
+              for labels, values in suite.values(target).items()),
+            *(_operation(expect) for expect in suite.expects),
+        ],
     }
     return SchemathesisConfig.from_dict(said)
 

@@ -66,17 +66,19 @@ class Suite:
     Args:
         system: whose document.
         headers: what every call carries, by name.
-        parameters: real values of path parameters and headers, by `path.name` and the like.
+        values: real values of parameters by `path.name` or `header.name`, for the operations whose
+            label a regular expression finds; the first that fits an operation wins.
         unfit: Schemathesis checks that do not fit this system, with the reason.
         expects: statuses that are right answers, by operation.
         left_out: operations that are not fuzzed, with the reason.
-        is_possible: whether a request body may be sent: not those that take minutes.
+        is_fair: whether a generated case is one that the document is to blame for: not a search
+            in a language of its own, nor a body that takes minutes.
     """
 
     system: str
     headers: Callable[[Connection], Mapping[str, str]]
-    parameters: Callable[[Target], Mapping[str, Any]]
+    values: Callable[[Target], Mapping[str, Mapping[str, Any]]]
     unfit: Mapping[str, str] = field(default_factory=dict)
     expects: tuple[Expect, ...] = ()
     left_out: Mapping[str, str] = field(default_factory=dict)
-    is_possible: Callable[[Any], bool] = lambda body: True  # noqa: ARG005
+    is_fair: Callable[[Any], bool] = lambda case: True  # noqa: ARG005

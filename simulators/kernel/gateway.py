@@ -38,12 +38,12 @@ def act(world: World, asked: Mapping[str, Any]) -> list[dict[str, Any]]:
         BadRequest: when the request is not of the documented form.
     """
     edit, fields = understood(world, asked)
-    system = _text(asked, "system")
+    system, record = _text(asked, "system"), _text(asked, "id", "")
     first = world.commits.next
     with world.transaction():
         owner = _owner(world, system, asked)
         origin = Origin(system, owner, Actor.USER)
-        edit.run(world, origin, _text(asked, "id", ""), dict(fields))
+        edit.run(world, origin, record, dict(fields))
     return world.commits.after(first - 1)
 
 
@@ -63,6 +63,8 @@ def understood(world: World, asked: Mapping[str, Any]) -> tuple[Edit, dict[str, 
     if unknown:
         takes = ", ".join(edit.fields) or "no fields"
         raise BadRequest(f"fields.{unknown[0]} is unknown: {kind} in {system} takes {takes}")
+    _text(asked, "id", "")
+    _owner(world, system, asked)
     return edit, fields
 
 
