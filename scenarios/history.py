@@ -264,6 +264,8 @@ class History(Standing):
         self.lineage.learn(root, units, changed)
         if commit.was is None:
             return
+        if record.kind == "contact" and "status" in commit.changed:
+            changed.append("status")
         for unit in changed:
             value = units[unit]
             root.edits.setdefault(unit, {})[record.name] = Edit(commit.n, commit.time, value)
@@ -285,7 +287,8 @@ class History(Standing):
         """Take the present state of some roots as agreed wherever their copies are equal."""
         for root in roots:
             first = root.copies[0].units
-            for unit in CONTENT[root.kind]:
+            statuses = ("status",) if root.kind == "contact" else ()
+            for unit in (*CONTENT[root.kind], *statuses):
                 value = first[unit]
                 if all(copy.units[unit] == value for copy in root.copies[1:]):
                     root.edits.pop(unit, None)

@@ -170,7 +170,7 @@ def contact_edits_arrive(settled: Settled, options: Options) -> Iterator[Judgeme
             for unit, how in pair.wrong.items():
                 yield _wrong_unit(pair, unit, how)
     for landing in settled.history.landed:
-        if landing.root.kind == "contact":
+        if landing.root.kind == "contact" and landing.unit != "status":
             rule = _rule_of(landing.root, landing.editors)
             if rule == "R6" and not is_won_by_the_declared_side(landing, settled, options):
                 yield Finding(
@@ -217,31 +217,34 @@ def archive_state_follows_people(settled: Settled, _options: Options) -> Iterato
     A contact is archived or active on both sides, as the person said who spoke last.
 
     Rule: R7 archived in Xero, R9 restored in Xero, R10 unarchived in Re-Leased, when settled.
+    Method: when people spoke on both sides since the copies last agreed, either may win.
     """
     for pair in settled.contacts():
-        rule, wanted = _wanted_state(pair)
-        states = (pair.released.status, pair.xero.status)
-        reported = settled.is_reported(pair.released, pair.xero)
-        if states == (wanted, wanted) or (reported and (rule != "R10" or states[0] == states[1])):
+        wanted = pair.root.allowed("status")
+        states = {pair.released.status, pair.xero.status}
+        rule = _spoken_rule(pair)
+        if len(states) == 1 and states <= wanted:
             if pair.root.moves[-1].n > settled.since and pair.root.moves[-1].was is not None:
                 yield KEPT[rule]
-        elif states != (wanted, wanted):
+        elif settled.is_reported(pair.released, pair.xero) and (rule != "R10" or len(states) == 1):
+            yield KEPT[rule]
+        else:
             yield Finding(
                 rule,
-                f"{pair} should both be {wanted}.",
+                f"{pair} should both be {' or '.join(sorted(wanted))}.",
                 pair.beside("status"),
                 records=pair.names,
             )
 
 
-def _wanted_state(pair: Pair) -> tuple[str, str]:
-    """The rule at stake and the state that the last person asked for."""
+def _spoken_rule(pair: Pair) -> str:
+    """The rule that the person who spoke last put at stake."""
     for move in reversed(pair.root.moves):
         if move.actor in PEOPLE and move.was is not None:
-            if move.record.system == RELEASED:
-                return ("R10", "active") if move.now == "active" else ("R8", pair.xero.status)
-            return ("R9", "active") if move.now == "active" else ("R7", "archived")
-    return "R7", pair.xero.status
+            if move.now == "active":
+                return "R10" if move.record.system == RELEASED else "R9"
+            return "R7" if move.record.system == XERO else "R8"
+    return "R7"
 
 
 def merges_are_followed(settled: Settled, _options: Options) -> Iterator[Judgement]:

@@ -140,6 +140,15 @@ def unarchiving_undone_in_silence(s: Story) -> None:
     s.changed("sync", R, "contact", "501", status="Archived")
 
 
+def spoken_on_both_sides(s: Story) -> None:
+    """Xero archived it again before the unarchiving crossed: either may win, if both agree."""
+    archived_in_xero(s)
+    s.changed("user", X, "contact", "xc1", ContactStatus="ACTIVE")
+    s.changed("user", X, "contact", "xc1", ContactStatus="ARCHIVED")
+    s.changed("user", R, "contact", "501", status="Active")
+    s.changed("sync", R, "contact", "501", status="Archived")
+
+
 def unarchived_but_left_archived_in_xero(s: Story) -> None:
     archived_in_xero(s)
     s.changed("user", R, "contact", "501", status="Active")
@@ -286,6 +295,7 @@ KEEPS = (
     ("R11", archived_again_in_flight),
     ("R10", unarchived_in_released),
     ("R10", unarchiving_refused_and_reported),
+    ("R10", spoken_on_both_sides),
     ("R12", edited_in_released),
     ("R62", namesakes_stay_two),
     ("R13", merged_and_followed),
