@@ -150,7 +150,7 @@ def _blank(books: Books, wanted: Doc) -> Doc:
         "Type": kind if kind in TYPES else SALE,
         "InvoiceNumber": "",
         "Reference": "",
-        "Date": books.today,
+        "Date": wanted.get("Date") or books.today,
         "Status": "DRAFT",
         "LineAmountTypes": "Exclusive",
         "LineItems": [],

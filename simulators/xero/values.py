@@ -16,6 +16,7 @@ from simulators.kernel.wire import Field, Kind, WrongValue
 NO_GUID: Final = "00000000-0000-0000-0000-000000000000"
 LARGEST: Final = Decimal("9999999999999.99")
 MOST_DIGITS: Final = 40
+LONGEST_GUID: Final = 38
 LONGEST_TEXT: Final = 100_000
 
 _TICKS: Final = re.compile(r"^\s*\\?/Date\((-?\d{1,15})([+-]\d{4})?\)\\?/\s*$")
@@ -43,6 +44,7 @@ def date_ticks(text: str) -> str:
     return f"/Date({day_ms(text)}+0000)/"
 
 
+@lru_cache(maxsize=16_384)
 def instant_ticks(text: str) -> str:
     """An instant in Microsoft's JSON form."""
     return f"/Date({instant_ms(text)}+0000)/"
@@ -79,8 +81,11 @@ def money(text: str) -> Fragment:
 
 def guid(text: object) -> str | None:
     """The id in the form that documents hold, None when it is none."""
-    if not isinstance(text, str) or len(text) > 38:
-        return None
+    return _guid(text) if isinstance(text, str) and len(text) <= LONGEST_GUID else None
+
+
+@lru_cache(maxsize=65_536)
+def _guid(text: str) -> str | None:
     try:
         return str(UUID(text.strip()))
     except ValueError:
