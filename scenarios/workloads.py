@@ -83,7 +83,7 @@ WORKLOADS: Final = (
         weights=_weights(**_FLOW, contacts=22, documents=24, payments=12, reference=4,
                          pairing=4, faults=2, races=2),
         length=14,
-        world={"organisations": 2, "companies": 2},
+        world={"organisations": 2, "companies": 2, "switches": {"equal_ids": "on"}},
     ),
 )  # fmt: skip
 

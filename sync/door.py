@@ -32,15 +32,18 @@ class Sync:
     def _pairing(
         self, connection: Mapping[str, Any], settings: Mapping[str, Any], http: Http, parts: Parts
     ) -> Pairing:
+        tenant = str(settings["tenant_id"])
+        tenants = [str(each["tenant_id"]) for each in connection["pairings"]]
+        called = parts.tenant_called(tenants, tenant)
         conflict = (connection.get("policy") or {}).get("conflict", "rl")
         return Pairing(
             company=int(settings["company_id"]),
-            tenant=str(settings["tenant_id"]),
+            tenant=tenant,
             settings=settings,
             links=self._links,
             problems=Problems(self._links, parts.schedule),
             released=Released(self._transports["released"]),
-            xero=Xero(self._transports["xero"], str(settings["tenant_id"]), parts.paging),
+            xero=Xero(self._transports["xero"], called, parts.paging),
             clock=http.clock,
             parts=parts,
             policy=parts.policies[conflict],

@@ -19,7 +19,6 @@ from sync.plan import Step, planned
 from sync.pull import listing_of, look_again, pull_listing, pull_released, pull_xero
 from sync.reasons import reason_of
 from sync.report import tell_users
-from sync.requests.request import Request
 from sync.rules.rule import Action
 from sync.view import pair_of
 
@@ -102,7 +101,7 @@ def settle(pairing: Pairing, pair_id: int) -> bool:
             if not _look_again(pairing, link):
                 return True
             continue
-        if _is_repeated(step, last):
+        if parts.is_in_vain(step.request, last):
             _not_taken(pairing, link, step)
             continue
         progress = carry_out(pairing, link, pair, step)
@@ -125,10 +124,6 @@ def _remember_agreement(pairing: Pairing, link: Link, pair: Pair) -> None:
     if columns:
         with pairing.links.step():
             pairing.links.change(link.id, **columns)
-
-
-def _is_repeated(step: Step, last: Request | None) -> bool:
-    return last is not None and step.request == last
 
 
 def _not_taken(pairing: Pairing, link: Link, step: Step) -> None:

@@ -22,7 +22,7 @@ from sync.requests.contact import CONTACT_REQUESTS
 from sync.requests.document import DOCUMENT_REQUESTS
 from sync.requests.payment import PAYMENT_REQUESTS
 from sync.requests.reference import REFERENCE_REQUESTS
-from sync.requests.request import Builders
+from sync.requests.request import Builders, Request
 from sync.rules.contact import CONTACT_RULES, CONTACT_TOLD
 from sync.rules.document import DOCUMENT_RULES, DOCUMENT_TOLD
 from sync.rules.payment import PAYMENT_RULES, PAYMENT_TOLD
@@ -71,6 +71,7 @@ class Parts:
     requests: Mapping[str, Builders] = field(default_factory=lambda: REQUESTS)
     delivery: Delivery = field(default_factory=Delivery)
     retry: Retry = field(default_factory=Retry)
+    is_in_vain: Callable[[Request | None, Request | None], bool] = own.is_in_vain
 
     # what is read
     listings: tuple[Listing, ...] = LISTINGS
@@ -81,6 +82,7 @@ class Parts:
 
     # who is whose twin
     company_key: Callable[[int], int] = own.own_company
+    tenant_called: Callable[[Sequence[str], str], str] = own.own_tenant
     remembered_as: Callable[[str, str], str | None] = own.remembered_as
     keeps_link: Callable[[str, str, Picture], bool] = own.keeps_link
     is_the_same: Callable[[Picture, Iterable[Link]], bool] = own.is_the_same

@@ -5,7 +5,7 @@ Each is a value or a pure function, so that each can be exchanged on its own.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any, Final
@@ -14,6 +14,7 @@ from sync.links import Intent, Link
 from sync.merge import is_equal, units_of
 from sync.ownership import Picture
 from sync.requests.contact import marker
+from sync.requests.request import Request
 
 
 class Reading(Enum):
@@ -165,9 +166,19 @@ def is_the_same(_seen: Picture, _siblings: Iterable[Link]) -> bool:
     return False
 
 
+def is_in_vain(request: Request | None, last: Request | None) -> bool:
+    """The request that just succeeded would be made again, so it changed nothing. Rule: R54."""
+    return last is not None and request == last
+
+
 def own_company(company: int) -> int:
     """The company that a record is kept under: its own. Rule: R52."""
     return company
+
+
+def own_tenant(_tenants: Sequence[str], tenant: str) -> str:
+    """The organisation that the calls of a pairing name: its own. Rule: R52."""
+    return tenant
 
 
 def always(_refusal: Any) -> bool:

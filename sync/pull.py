@@ -5,7 +5,7 @@ Rule: R61. A cursor is the latest timestamp that the server sent, and is stored 
 rows that it stands for; the next reading overlaps, and what was seen already is no news.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from sync.forms import milliseconds
@@ -69,8 +69,14 @@ def pull_xero(pairing: Pairing) -> None:
         organisation = pairing.xero.organisation()
         with pairing.links.step():
             pairing.remember("currency", organisation.get("BaseCurrency", ""))
+    postponed = []
     for listing in pairing.parts.listings:
-        pull_listing(pairing, listing)
+        if pairing.parts.cursor.is_saved_before_the_work and listing.how is not Reading.WHOLE:
+            postponed += [(listing, rows) for rows in _increment(pairing, listing)]
+        else:
+            pull_listing(pairing, listing)
+    for listing, rows in postponed:
+        keep_rows(pairing, listing, rows)
 
 
 def listing_of(pairing: Pairing, type_: str) -> Listing | None:
@@ -83,20 +89,19 @@ def pull_listing(pairing: Pairing, listing: Listing) -> None:
     if listing.how is Reading.WHOLE:
         _pull_whole(pairing, listing)
     else:
-        _pull_increment(pairing, listing)
+        for rows in _increment(pairing, listing):
+            keep_rows(pairing, listing, rows)
 
 
-def _pull_increment(pairing: Pairing, listing: Listing) -> None:
-    policy, name = pairing.parts.cursor, f"since.{listing.type}"
+def _increment(pairing: Pairing, listing: Listing) -> Iterator[list[dict[str, Any]]]:
+    """The rows that changed, page by page. The cursor moves when all of them were taken."""
+    name = f"since.{listing.type}"
     cursor = pairing.value(name)
-    since = None if cursor is None else policy.since(int(cursor))
+    since = None if cursor is None else pairing.parts.cursor.since(int(cursor))
     latest = int(cursor or 0)
     for rows in _pages(pairing, listing, since):
         latest = max([latest, *_stamps(rows)])
-        if policy.is_saved_before_the_work:
-            with pairing.links.step():
-                pairing.remember(name, latest)
-        keep_rows(pairing, listing, rows)
+        yield rows
     if latest and latest != cursor:
         with pairing.links.step():
             pairing.remember(name, latest)

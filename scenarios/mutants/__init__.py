@@ -9,6 +9,7 @@ from typing import Final
 
 from scenarios.mutants import (
     m01_forgets_links,
+    m02_matches_by_name,
     m03_swallows_name_clash,
     m05_resurrects_archived,
     m07_omits_archived,
@@ -57,12 +58,14 @@ from scenarios.mutants import (
     m124_mutes_for_seconds,
     m125_compares_whole_seconds,
     m132_shares_links,
+    m133_calls_first_tenant,
     m142_forgets_due_date,
 )
 from scenarios.mutants.mutant import Mutant
 
 MUTANTS: Final[tuple[Mutant, ...]] = (
     m01_forgets_links.MUTANT,
+    m02_matches_by_name.MUTANT,
     m03_swallows_name_clash.MUTANT,
     m05_resurrects_archived.MUTANT,
     m07_omits_archived.MUTANT,
@@ -111,6 +114,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     m124_mutes_for_seconds.MUTANT,
     m125_compares_whole_seconds.MUTANT,
     m132_shares_links.MUTANT,
+    m133_calls_first_tenant.MUTANT,
     m142_forgets_due_date.MUTANT,
 )
 """Every planted bug, in the order of the catalogue."""

@@ -3,27 +3,28 @@
 from dataclasses import replace
 from typing import Final
 
-from scenarios.mutants.mutant import Mutant
-from sync.merge import Policy, Verdict, merged, units_of
+from scenarios.mutants.mutant import Mutant, with_verdict
+from sync.merge import Verdict, units_of
 from sync.ownership import Picture
-from sync.parts import PARTS, Parts
+from sync.parts import Parts
+from sync.requests.request import Request
 
 
-def by_timestamp(
-    type_: str, base: Picture | None, released: Picture, xero: Picture, policy: Policy
-) -> Verdict:
-    """The side that was saved later tells the other everything, equal or not."""
-    if type_ != "contact":
-        return merged(type_, base, released, xero, policy)
-    units = units_of(type_, released)
-    if xero["updated"] > released["updated"]:
-        return Verdict(to_released=units)
-    return Verdict(to_xero=units if released["updated"] > xero["updated"] else ())
+def answers_back(verdict: Verdict, released: Picture, xero: Picture) -> Verdict:
+    """What is equal is told to Xero all the same, when Xero saved it later."""
+    if verdict.to_released or verdict.to_xero or xero["updated"] <= released["updated"]:
+        return verdict
+    return Verdict(to_xero=units_of("contact", released))
+
+
+def never(_request: Request | None, _last: Request | None) -> bool:
+    """No repetition is noticed."""
+    return False
 
 
 def spoil() -> Parts:
-    """A contact's timestamps decide who has news; every write makes more of it."""
-    return replace(PARTS, merged=by_timestamp)
+    """A contact's timestamp decides who has news, and every write moves it."""
+    return replace(with_verdict("contact", answers_back), is_in_vain=never)
 
 
 MUTANT: Final = Mutant(
