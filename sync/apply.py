@@ -76,7 +76,7 @@ def _send(pairing: Pairing, link: Link, pair: Pair, step: Step, request: Request
     body = orjson.dumps(request.body)
     key = pairing.parts.delivery.key(link, step.action, attempts, body)
     if request.creates:
-        _intend(pairing, link, step, key)
+        _intend(pairing, link, pair, step, key)
     outcome = _call(pairing, link, step, request, key)
     if isinstance(outcome, Ok):
         _store(pairing, link, pair, step, request, outcome.body)
@@ -87,11 +87,18 @@ def _send(pairing: Pairing, link: Link, pair: Pair, step: Step, request: Request
     return Progress.LOST
 
 
-def _intend(pairing: Pairing, link: Link, step: Step, key: str) -> None:
+def _intend(pairing: Pairing, link: Link, pair: Pair, step: Step, key: str) -> None:
+    """
+    Write down what is about to be made, and what it will say: that is the base of the new pair,
+    also when the answer is lost and somebody edits the copy before it is found. Rule: R56, R60.
+    """
     old = pairing.links.intent(link.id)
     made_at = old.made_at if old and old.key == key else pairing.now()
+    source = pair.released or pair.xero
     with pairing.links.step():
         pairing.links.intend(Intent(link.id, step.action, key, made_at))
+        if source is not None:
+            pairing.links.change(link.id, base=pairing.parts.agreed(link.type, {}, source, source))
 
 
 def _call(pairing: Pairing, link: Link, step: Step, request: Request, key: str) -> Outcome:
@@ -223,14 +230,14 @@ def _refused(
         with pairing.links.step():
             pairing.links.close_pair(link.id)
         return Progress.DONE
+    if not pairing.parts.goes_on_after(refused):
+        raise Unfinished("a refusal stopped the cycle")
     if step.action is Action.RESET and pair.problem is not None:
         reason, words = reason_of(pair.problem.code), pair.problem.reason
     else:
         reason = reason_for(refused.said)
         words = told(reason, refused.said)
     stand(pairing, link, request.system, step.action, reason, words)
-    if not pairing.parts.goes_on_after(refused):
-        raise Unfinished("a refusal stopped the cycle")
     return Progress.AGAIN
 
 

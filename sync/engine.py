@@ -101,6 +101,8 @@ def settle(pairing: Pairing, pair_id: int) -> bool:
             if not _look_again(pairing, link):
                 return True
             continue
+        if step.action is Action.HOLD:
+            return False
         if parts.is_in_vain(step.request, last):
             _not_taken(pairing, link, step)
             continue

@@ -72,6 +72,7 @@ class Pair:
     is_resolved: bool = True  # every id on the Xero side is known in Re-Leased
     tracking: Mapping[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
     is_sendable: bool = True  # every tracking option of Re-Leased's lines exists in Xero
+    may_be_ours: bool = False  # we may have made it ourselves: an answer is still out
     is_closed: bool = False  # Xero's document can no longer change
     xero_moved: bool = False  # Xero saved its record again since the statuses were agreed
 
@@ -114,6 +115,11 @@ class Pair:
 def is_left_alone(pair: Pair) -> bool:
     """Out of scope: unlinked, before the sync-from date, or in a foreign currency."""
     return pair.left_alone is not None
+
+
+def may_be_ours(pair: Pair) -> bool:
+    """Xero's record looks like one that we asked for and had no answer about."""
+    return pair.is_only_in_xero and pair.may_be_ours
 
 
 def is_waiting(pair: Pair) -> bool:

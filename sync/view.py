@@ -147,6 +147,7 @@ def pair_of(pairing: Pairing, link: Link) -> Pair:
         xero_parent=theirs_twin,
         is_needed=_is_needed(pairing, link),
         is_resolved=_is_resolved(xero),
+        may_be_ours=link.released_id is None and _may_be_ours(pairing, link, xero),
         tracking=tracking,
         is_sendable=_is_sendable(link, tracking),
         xero_moved=link.xero_version != link.agreed_version,
@@ -199,6 +200,18 @@ def _is_needed(pairing: Pairing, link: Link) -> bool:
     for document in pairing.links.children_in_xero(pairing.home, "document", link.xero_id):
         is_alive = (document.xero or {}).get("status") in ("AwaitingApproval", "Approved")
         if is_alive and _left_alone(pairing, document) is None:
+            return True
+    return False
+
+
+def _may_be_ours(pairing: Pairing, link: Link, xero: Picture | None) -> bool:
+    """Some creation without a known outcome could have made this record. Rule: R41, R60."""
+    finder = pairing.parts.delivery.finders.get(link.type)
+    if finder is None or xero is None:
+        return False
+    for pair in pairing.links.intents(pairing.home, link.type):
+        intent = pairing.links.intent(pair)
+        if intent is not None and finder(pairing.links.pair(pair), xero, intent):
             return True
     return False
 

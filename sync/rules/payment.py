@@ -3,7 +3,7 @@
 from typing import Final
 
 from sync.forms import cents
-from sync.pair import Pair, always, is_left_alone, is_not_introduced_yet, is_waiting
+from sync.pair import Pair, always, is_left_alone, is_not_introduced_yet, is_waiting, may_be_ours
 from sync.rules.rule import Action as Do
 from sync.rules.rule import Rule, Told
 
@@ -92,6 +92,7 @@ PAYMENT_RULES: Final = (
     Rule("R38", "no room in Xero, so taken back",       has_no_room_in_xero,   Do.REVERSE),
     Rule("R62", "what was refused waits for its cause", is_waiting,            Do.WAIT),
     Rule("R41", "what is reversed is never sent",       is_reversed_half,      Do.LEAVE),
+    Rule("R41", "it may be our own: no answer yet",     may_be_ours,           Do.HOLD),
     Rule("R35", "its document is stuck, so it is",      is_on_stuck_document,  Do.REPORT),
     Rule("R35", "the document goes first",              is_before_document,    Do.WAIT),
     Rule("R35", "added here, so added in Xero",         is_new_here,           Do.PUSH_NEW),

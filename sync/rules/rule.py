@@ -13,6 +13,7 @@ class Action(StrEnum):
     LEAVE = "leave"  # the pair agrees, or is none of our business
     WAIT = "wait"  # for another record, or for a person; what changes there brings it back
     REPORT = "report"  # no call would help: a person must act, so a sync record says why
+    HOLD = "hold"  # until the answer to a call is known: the cycle is not complete
     LOOK_AGAIN = "look again"  # the half that was seen is incomplete: read it once more
     PUSH_NEW = "create in Xero"
     PULL_NEW = "create in Re-Leased"
