@@ -268,9 +268,24 @@ class History(Standing):
             changed.append("status")
         for unit in changed:
             value = units[unit]
+            if unit in root.edits:
+                self._note_convergence(unit, commit.was[unit], record)
             root.edits.setdefault(unit, {})[record.name] = Edit(commit.n, commit.time, value)
             if value is None:
                 root.cleared.add(unit)
+
+    def _note_convergence(self, unit: str, value: Any, record: Record) -> None:
+        """Forget edits that had met in one value, if the sync read them before the next edit."""
+        root = record.root
+        others = [copy for copy in root.copies if copy is not record]
+        if others and all(copy.units[unit] == value for copy in others):
+            edits = root.edits[unit].items()
+            if all(
+                self.calls.could_know(self.records[name], edit.time, self.calls.last + 1)
+                for name, edit in edits
+            ):
+                del root.edits[unit]
+                root.agreed[unit] = value
 
     def _note_agreement(self, commit: Commit, record: Record) -> None:
         """Forget the edits of a unit once the sync made all copies equal in a rightful way."""

@@ -78,6 +78,18 @@ def both_edited_one_field(s: Story, winner: str = "released") -> None:
         s.changed("sync", R, "contact", "501", name="Theirs q7f3k")
 
 
+def both_wrote_the_same_and_one_goes_on(s: Story) -> None:
+    """The sync saw both sides equal; what Xero writes next is no conflict."""
+    s.changed("user", R, "contact", "501", email=None)
+    s.changed("user", X, "contact", "xc1", EmailAddress="")
+    s.called("GET", R, "/rl/v1/companies/1/changes")
+    s.called("GET", X, "/api.xro/2.0/Contacts")
+    s.changed("user", X, "contact", "xc1", EmailAddress="q7f3k@new.test")
+    s.called("GET", X, "/api.xro/2.0/Contacts")
+    call = s.called("PATCH", R, "/rl/v1/companies/1/contacts/501")
+    s.changed("sync", R, "contact", "501", call=call, email="q7f3k@new.test")
+
+
 def both_edited_and_base_won(s: Story) -> None:
     s.changed("user", R, "contact", "501", name="Ours q7f3k")
     s.changed("user", X, "contact", "xc1", Name="Theirs q7f3k")
@@ -368,3 +380,11 @@ def test_a_conflict_ends_either_way_unless_a_winner_is_declared(conflict, winner
     findings, _ = judged(lambda s: both_edited_one_field(s, winner), options)
 
     assert [finding.rule for finding in findings] == ["R6"] * found
+
+
+def test_what_both_sides_wrote_alike_is_no_conflict_later():
+    """Rule: R6."""
+    findings, exercised = judged(both_wrote_the_same_and_one_goes_on, Options(conflict="rl"))
+
+    assert findings == []
+    assert exercised["R5"] == 1
