@@ -46,21 +46,38 @@ def _mirrors(world: World, company: int) -> None:
             mirror(world, company, "tracking_option", option, {"name": option}, category["id"])
 
 
+BUILT: dict[str, dict[str, Any]] = {}
+
+
 class Office:
-    """One world with its HTTP door and its principals."""
+    """One world with its HTTP door and its principals, as new: built once, brought back often."""
 
     def __init__(self, **recipe: Any) -> None:
-        switches = {"limits": "off", **recipe.pop("switches", {})}
+        wanted = repr(recipe)
+        if wanted not in BUILT:
+            self._build(recipe)
+            BUILT[wanted] = dict(self.__dict__)
+        built = BUILT[wanted]
+        self.registry: Registry = built["registry"]
+        self.world: World = built["world"]
+        self.client: FlaskClient = built["client"]
+        self.tokens: dict[str, str] = dict(built["tokens"])
+        self.start: str = built["start"]
+        self.world.restore(self.start)
+
+    def _build(self, recipe: dict[str, Any]) -> None:
+        switches = {"limits": "off", **recipe.get("switches", {})}
         asked = {"companies": 2, "organisations": 2, **recipe, "switches": switches}
         self.registry = Registry({"released": VENDOR}, PROFILES, {"empty": _build})
         self.world = self.registry.create(asked)
-        self.client: FlaskClient = create_app(VENDOR, self.registry).test_client()
+        self.client = create_app(VENDOR, self.registry).test_client()
         integration = access.integration(self.world)
         administrator = add_user(self.world, "administrator")
         self.tokens = {
             "sync": access.issue_token(self.world, integration)["token"],
             "user": access.issue_token(self.world, administrator)["token"],
         }
+        self.start = self.world.snapshot()
 
     def call(
         self, method: str, path: str, body: Any = None, who: str = "sync", **more: Any

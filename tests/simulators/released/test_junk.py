@@ -86,7 +86,7 @@ def path_of(route: str, company: str, part: str) -> str:
     return filled
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=250)
 @given(
     st.sampled_from(ENDPOINTS),
     st.sampled_from(["1", "2", "3"]),
@@ -119,7 +119,7 @@ def test_junk_gets_a_documented_problem_and_changes_nothing(
     assert office.state() == before
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 @given(
     st.sampled_from(ENDPOINTS),
     st.binary(max_size=60),
@@ -136,7 +136,7 @@ def test_bytes_that_are_no_json_get_a_documented_problem(
     assert answer.status_code < 500
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 @given(st.sampled_from(VENDOR.edits), st.sampled_from(["501", "10001", "70001", "x", ""]), bodies)
 def test_people_who_enter_junk_are_refused_too(edit: Any, record: str, body: Any) -> None:
     """Source: protocol: a refusal, nothing changed."""
