@@ -47,4 +47,7 @@ class AnswerStatus(Fault):
         return self._failure(scene) if self.when == "after" else reply
 
     def _failure(self, scene: Scene) -> Reply:
-        return scene.dialect.failure(scene.call, self.status, self.retry_after_s)
+        wait_s = self.retry_after_s
+        if wait_s is not None:
+            wait_s = scene.world.clock.real_seconds(wait_s)
+        return scene.dialect.failure(scene.call, self.status, wait_s)
