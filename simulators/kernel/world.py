@@ -61,9 +61,15 @@ class World:
     lock: RLock = field(default_factory=RLock)
     snapshots: dict[str, Any] = field(default_factory=dict)
     snapshots_made: int = 0
+    commits_hidden: int = 0
 
     def __post_init__(self) -> None:
         self.ids = Ids(self.seed)
+
+    @property
+    def newest_commit(self) -> int:
+        """The number of the newest commit that a read may see."""
+        return self.commits.next - 1 - self.commits_hidden
 
     def table(self, system: str, kind: str) -> Table:
         """The table of a record type."""
@@ -143,9 +149,11 @@ class World:
         lines = self.commits.after(self.commits.next - 1 - commits_ago)
         for line in reversed(lines):
             self._set(line, line["before"])
+        self.commits_hidden = commits_ago
         try:
             yield
         finally:
+            self.commits_hidden = 0
             for line in lines:
                 self._set(line, line["after"])
 

@@ -245,7 +245,7 @@ def _feed(world: World, line: Doc) -> None:
 def feed(world: World, company: int, after: int, limit: int) -> list[Doc]:
     """The commits that a company's books show beyond a number, oldest first."""
     rows = table(world, "_change").between(
-        "feed", (company,), (company,), after=(company, after), limit=limit
+        "feed", (company,), (company, world.newest_commit), after=(company, after), limit=limit
     )
     return [row["line"] for row in rows]
 

@@ -211,3 +211,19 @@ def test_equal_ids_of_two_companies_stay_apart() -> None:
     assert office.ok("GET", f"{second}/invoices/{other['id']}")["status"] == "Approved"
     assert office.person("document.void", "1:10001") == "invalid_transition"
     assert office.person("document.void", 10001, company=2)["reference"] == "second"
+
+
+def test_a_stale_read_shows_neither_the_record_nor_its_place_in_the_feed() -> None:
+    """A lagging replica lags as a whole; the next read sees everything. Source: designed."""
+    office = Office()
+    last = office.call("GET", "/changes?limit=1000").get_json()["next"]
+    made = office.call("POST", "/contacts", {"name": "Late Ltd"}).get_json()
+    for path in ("*/changes", "*/contacts/*"):
+        office.world.faults.arm({"match": {"path": path}, "action": {"kind": "stale_read"}})
+
+    stale = office.call("GET", f"/changes?after={last}").get_json()
+    hidden = office.call("GET", f"/contacts/{made['id']}")
+    fresh = office.call("GET", f"/changes?after={last}").get_json()
+
+    assert (stale["items"], stale["next"], hidden.status_code) == ([], last, 404)
+    assert [item["id"] for item in fresh["items"]] == [made["id"]]
