@@ -1,6 +1,6 @@
 """The sync's calls: what it could know when it wrote, and which answers it never got."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from scenarios.canonical import RELEASED, Doc
@@ -85,13 +85,20 @@ class Calls:
         """
         if not self.by_number or call is None:
             return True
+        return any(read["n"] < call for read in self._reads_of(record, time))
+
+    def did_read(self, record: Record, after: str, before: str) -> bool:
+        """True when the sync read the record between two instants, as far as calls are known."""
+        return any(read["time"] <= before for read in self._reads_of(record, after))
+
+    def _reads_of(self, record: Record, after: str) -> Iterator[Doc]:
+        """The answered reads that showed a record after an instant, latest first."""
         for family in (record.kind, ""):
             for read in reversed(self._reads.get((record.system, family), ())):
-                if read["time"] <= time:
+                if read["time"] <= after:
                     break
-                if read["n"] < call and _shows(read, record):
-                    return True
-        return False
+                if _shows(read, record):
+                    yield read
 
     def could_know_connection(self, time: str, call: int | None) -> bool:
         """True when the sync asked Re-Leased for its connection or changes after an instant."""

@@ -269,20 +269,19 @@ class History(Standing):
         for unit in changed:
             value = units[unit]
             if unit in root.edits:
-                self._note_convergence(unit, commit.was[unit], record)
+                self._note_convergence(unit, commit.was[unit], record, commit.time)
             root.edits.setdefault(unit, {})[record.name] = Edit(commit.n, commit.time, value)
             if value is None:
                 root.cleared.add(unit)
 
-    def _note_convergence(self, unit: str, value: Any, record: Record) -> None:
+    def _note_convergence(self, unit: str, value: Any, record: Record, time: str) -> None:
         """Forget edits that had met in one value, if the sync read them before the next edit."""
         root = record.root
         others = [copy for copy in root.copies if copy is not record]
         if others and all(copy.units[unit] == value for copy in others):
             edits = root.edits[unit].items()
             if all(
-                self.calls.could_know(self.records[name], edit.time, self.calls.last + 1)
-                for name, edit in edits
+                self.calls.did_read(self.records[name], edit.time, time) for name, edit in edits
             ):
                 del root.edits[unit]
                 root.agreed[unit] = value

@@ -113,10 +113,13 @@ def what_is_out_of_scope_is_left_alone(
 
     Rule: R63, on each commit.
     Method: dated before the company's sync-from date, or in foreign currency, in every version
-    and every copy; a document that an edit moved across the date may be in flight.
+    and every copy; a document that an edit moved across the date may be in flight. What
+    Re-Leased moves itself when contacts are merged does not count.
     """
     record = commit.record
     if record is None or not is_never_in_scope(record, history):
+        return
+    if _is_moved_by_a_merge(commit, history):
         return
     yield Finding(
         "R63",
@@ -125,6 +128,15 @@ def what_is_out_of_scope_is_left_alone(
         commit.n,
         (commit.name,),
     )
+
+
+def _is_moved_by_a_merge(commit: Commit, history: History) -> bool:
+    """True when Re-Leased itself moved the document, because its contact was merged."""
+    if commit.was is None or commit.changed != ("contact",):
+        return False
+    contact = history.lineage.roots.get(commit.was["contact"])
+    copies = contact.within(RELEASED) if contact else []
+    return any(copy.units["merged_into"] for copy in copies)
 
 
 def is_never_in_scope(record: Record, history: History) -> bool:

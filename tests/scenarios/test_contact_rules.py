@@ -223,6 +223,13 @@ def merged_and_followed(s: Story) -> None:
     s.changed("sync", R, "document", "1:10001", contactId=502)
 
 
+def merged_with_an_old_document(s: Story) -> None:
+    """Re-Leased moves all documents of the loser, those out of scope too."""
+    s.begins(R, "document", a_document(10_007, "r2s3t", issueDate="2025-11-01"))
+    merged_and_followed(s)
+    s.changed("sync", R, "document", "1:10007", contactId=502)
+
+
 def merged_and_documents_left_behind(s: Story) -> None:
     merge(s)
     s.changed("sync", R, "contact", "501", status="Archived", mergedIntoId=502)
@@ -312,6 +319,7 @@ KEEPS = (
     ("R62", namesakes_stay_two),
     ("R13", merged_and_followed),
     ("R13", document_made_for_a_merged_contact),
+    ("R13", merged_with_an_old_document),
 )
 
 BREAKS = (
