@@ -210,8 +210,8 @@ def _may_be_ours(pairing: Pairing, link: Link, xero: Picture | None) -> bool:
     if finder is None or xero is None:
         return False
     for pair in pairing.links.intents(pairing.home, link.type):
-        intent = pairing.links.intent(pair)
-        if intent is not None and finder(pairing.links.pair(pair), xero, intent):
+        ours, intent = pairing.links.pair(pair), pairing.links.intent(pair)
+        if intent is not None and ours.xero_id is None and finder(ours, xero, intent):
             return True
     return False
 
