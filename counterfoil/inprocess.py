@@ -18,6 +18,8 @@ from simulators.kernel.world import World
 
 CONTROL_URL: Final = "http://control.test"
 AT_ONCE: Final = timedelta(0)
+OF_THE_LINE: Final = ("accept-encoding", "connection", "user-agent")
+"""Headers that every httpx client sends and that say nothing where there is no line."""
 
 
 class SyncCrash(BaseException):
@@ -148,6 +150,8 @@ class AppClient(httpx.Client):
 
     def __init__(self, base_url: str, transport: AppTransport) -> None:
         super().__init__(base_url=base_url, transport=transport, trust_env=False)
+        for name in OF_THE_LINE:
+            del self.headers[name]
         self._apps = transport
         self._joined = lru_cache(maxsize=2048)(self._merge_url)
 

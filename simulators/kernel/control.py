@@ -8,15 +8,17 @@ from http import HTTPStatus
 from typing import Any, Final
 
 import orjson
-from flask import Flask, Response, request
+from flask import Flask
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from simulators.kernel.call import Call, Reply
 from simulators.kernel.clock import LATEST_MS, LONGEST_ADVANCE_S, parse_instant
 from simulators.kernel.deliveries import deliver
 from simulators.kernel.errors import BadRequest, Refusal, Refused
 from simulators.kernel.faults.person_edits import PersonEdits
 from simulators.kernel.faults.plan import read_entry
 from simulators.kernel.gateway import act, understood
+from simulators.kernel.http import MOST_BODY_BYTES, Door
 from simulators.kernel.registry import Registry
 from simulators.kernel.world import World
 
@@ -33,25 +35,29 @@ class _Missing(Exception):  # noqa: N818 - an answer
 
 def create_control(registry: Registry) -> Flask:
     """The WSGI application of the control plane."""
-    app = Flask("control", static_folder=None)
-    app.url_map.strict_slashes = False
-    app.config["PROPAGATE_EXCEPTIONS"] = True
-    for method, path, handle in ROUTES:
-        app.add_url_rule(
-            PREFIX + path,
-            endpoint=f"{method} {path}",
-            view_func=_view(registry, handle),
-            methods=[method],
-            provide_automatic_options=False,
-        )
-    app.register_error_handler(HTTPException, _no_route)
-    return app
+    return ControlApp(registry)
 
 
-def _view(registry: Registry, handle: Callable[..., Answer]) -> Callable[..., Response]:
-    def view(**params: str) -> Response:
+class ControlApp(Door):
+    """
+    The control plane's door.
+
+    Args:
+        registry: whose worlds.
+    """
+
+    def __init__(self, registry: Registry) -> None:
+        super().__init__("control", ((method, PREFIX + path) for method, path, _ in ROUTES))
+        self._registry = registry
+        self._handlers = {f"{method} {PREFIX}{path}": handle for method, path, handle in ROUTES}
+
+    def reply(self, call: Call) -> Reply:
+        """The answer to one call; what is wrong with it is said as problem details."""
         try:
-            status, body = handle(registry, **params)
+            name, params = self.route_of(call.path, call.method)
+            status, body = self._handlers[name](self._registry, call, **params)
+        except HTTPException as error:
+            return _no_route(call, error)
         except BadRequest as wrong:
             return _problem(400, "Bad request", str(wrong))
         except _Missing as missing:
@@ -60,44 +66,40 @@ def _view(registry: Registry, handle: Callable[..., Answer]) -> Callable[..., Re
             return _refused(refused.refusals)
         return _json(status, body)
 
-    return view
 
-
-def _json(status: int, body: Any, content_type: str = "application/json") -> Response:
+def _json(status: int, body: Any, content_type: str = "application/json") -> Reply:
     data = b"" if status == HTTPStatus.NO_CONTENT else orjson.dumps(body)
-    response = Response(data, status=status)
-    response.headers["Content-Type"] = content_type
-    return response
+    return Reply(status, data, {"Content-Type": content_type})
 
 
-def _problem(status: int, title: str, detail: str, **more: Any) -> Response:
+def _problem(status: int, title: str, detail: str, **more: Any) -> Reply:
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
     return _json(status, body, "application/problem+json")
 
 
-def _refused(refusals: Iterable[Refusal]) -> Response:
+def _refused(refusals: Iterable[Refusal]) -> Reply:
     rows = [{"code": r.code, "message": r.message, "field": r.field} for r in refusals]
     detail = "; ".join(row["message"] for row in rows)
     return _problem(409, "Refused", detail, refusals=rows)
 
 
-def _no_route(error: HTTPException) -> Response:
+def _no_route(call: Call, error: HTTPException) -> Reply:
     paths = ", ".join(sorted({PREFIX + path for _, path, _ in ROUTES}))
     status = error.code or 500
-    response = _problem(
-        status, error.name, f"{request.method} {request.path}: known paths are {paths}"
-    )
+    asked = f"{call.method} {call.path}"
+    reply = _problem(status, error.name, f"{asked}: known paths are {paths}")
     if isinstance(error, MethodNotAllowed):
-        response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
-    return response
+        reply.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+    return reply
 
 
-def _body(*, optional: bool = False) -> dict[str, Any]:
-    data = request.get_data(cache=False)
-    if not data and optional:
+def _body(call: Call, *, optional: bool = False) -> dict[str, Any]:
+    if len(call.body) > MOST_BODY_BYTES:
+        raise BadRequest(f"the body is longer than {MOST_BODY_BYTES} bytes")
+    if not call.body and optional:
         return {}
     try:
-        body = orjson.loads(data)
+        body = orjson.loads(call.body)
     except orjson.JSONDecodeError as error:
         raise BadRequest(f"the body is not JSON: {error}") from None
     if not isinstance(body, dict):
@@ -113,29 +115,29 @@ def _world(registry: Registry, name: str) -> World:
     return world
 
 
-def _number(name: str) -> int:
-    text = request.args.get(name, "0")
+def _number(call: Call, name: str) -> int:
+    text = call.one(name, "0")
     if not text.isdecimal() or len(text) > MOST_DIGITS:
         raise BadRequest(f"{name} must be a whole number, 0 or more")
     return int(text)
 
 
-def health(_registry: Registry) -> Answer:
+def health(_registry: Registry, _call: Call) -> Answer:
     """Whether the server is up, and its version."""
     return 200, {"status": "ok", "version": VERSION}
 
 
-def list_worlds(registry: Registry) -> Answer:
+def list_worlds(registry: Registry, _call: Call) -> Answer:
     """The names of all worlds."""
     return 200, {"worlds": list(registry.worlds)}
 
 
-def create_world(registry: Registry) -> Answer:
+def create_world(registry: Registry, call: Call) -> Answer:
     """Make a world; the answer is its connection document."""
-    return 201, registry.connection(registry.create(_body(optional=True)))
+    return 201, registry.connection(registry.create(_body(call, optional=True)))
 
 
-def read_world(registry: Registry, world: str) -> Answer:
+def read_world(registry: Registry, _call: Call, world: str) -> Answer:
     """The connection document with meters."""
     there = _world(registry, world)
     with there.lock:
@@ -152,28 +154,28 @@ def meters(world: World) -> dict[str, int]:
     }
 
 
-def drop_world(registry: Registry, world: str) -> Answer:
+def drop_world(registry: Registry, _call: Call, world: str) -> Answer:
     """Forget a world."""
     _world(registry, world)
     registry.drop(world)
     return 204, None
 
 
-def read_switches(registry: Registry, world: str) -> Answer:
+def read_switches(registry: Registry, _call: Call, world: str) -> Answer:
     """Every switch with its value, its values and what it stands for."""
     there = _world(registry, world)
     return 200, {"profile": there.switches.profile, "switches": there.switches.describe()}
 
 
-def set_switches(registry: Registry, world: str) -> Answer:
+def set_switches(registry: Registry, call: Call, world: str) -> Answer:
     """Set some switches: an object of texts by name."""
     there = _world(registry, world)
     with there.transaction():
-        there.switches.set(_body())
-    return read_switches(registry, world)
+        there.switches.set(_body(call))
+    return read_switches(registry, call, world)
 
 
-def read_state(registry: Registry, world: str) -> Answer:
+def read_state(registry: Registry, _call: Call, world: str) -> Answer:
     """All records of both systems, in the order of their ids."""
     there = _world(registry, world)
     with there.lock:
@@ -187,29 +189,29 @@ def read_state(registry: Registry, world: str) -> Answer:
         }
 
 
-def read_history(registry: Registry, world: str) -> Answer:
+def read_history(registry: Registry, call: Call, world: str) -> Answer:
     """The commits after a number."""
     there = _world(registry, world)
     with there.lock:
-        return 200, there.commits.page("commits", _number("after"))
+        return 200, there.commits.page("commits", _number(call, "after"))
 
 
-def read_calls(registry: Registry, world: str) -> Answer:
+def read_calls(registry: Registry, call: Call, world: str) -> Answer:
     """The vendor calls after a number."""
     there = _world(registry, world)
     with there.lock:
-        return 200, there.calls.page("calls", _number("after"))
+        return 200, there.calls.page("calls", _number(call, "after"))
 
 
-def edit(registry: Registry, world: str) -> Answer:
+def edit(registry: Registry, call: Call, world: str) -> Answer:
     """One action of a person: the commits it made, or the refusal."""
     there = _world(registry, world)
-    asked = _body()
+    asked = _body(call)
     with there.lock:
         return 200, {"commits": act(there, asked)}
 
 
-def catalogue(registry: Registry) -> Answer:
+def catalogue(registry: Registry, _call: Call) -> Answer:
     """The kinds of people's actions, for both systems, with their fields."""
     return 200, {
         system: [
@@ -220,23 +222,25 @@ def catalogue(registry: Registry) -> Answer:
     }
 
 
-def read_faults(registry: Registry, world: str) -> Answer:
+def read_faults(registry: Registry, _call: Call, world: str) -> Answer:
     """The fault plan, with how often each entry was matched."""
     return 200, {"faults": _world(registry, world).faults.describe()}
 
 
-def arm_fault(registry: Registry, world: str) -> Answer:
+def arm_fault(registry: Registry, call: Call, world: str) -> Answer:
     """Add one entry to the fault plan."""
     there = _world(registry, world)
-    asked = _body()
+    asked = _body(call)
     with there.transaction():
-        fault = read_entry("", asked).fault
-        if isinstance(fault, PersonEdits):
-            understood(there, fault.edit)
+        entry = read_entry("", asked)
+        if entry.match.system not in ("", *there.vendors):
+            raise BadRequest(f"match.system must be one of {', '.join(there.vendors)}")
+        if isinstance(entry.fault, PersonEdits):
+            understood(there, entry.fault.edit)
         return 201, {"fault": there.faults.arm(asked)}
 
 
-def heal_faults(registry: Registry, world: str) -> Answer:
+def heal_faults(registry: Registry, _call: Call, world: str) -> Answer:
     """Remove every entry of the fault plan."""
     there = _world(registry, world)
     with there.transaction():
@@ -244,18 +248,18 @@ def heal_faults(registry: Registry, world: str) -> Answer:
     return 204, None
 
 
-def read_clock(registry: Registry, world: str) -> Answer:
+def read_clock(registry: Registry, _call: Call, world: str) -> Answer:
     """The instant in a world, and how fast its clock runs."""
     clock = _world(registry, world).clock
     return 200, {"now": clock.text, "scale": clock.scale}
 
 
-def set_clock(registry: Registry, world: str) -> Answer:
+def set_clock(registry: Registry, call: Call, world: str) -> Answer:
     """Advance by seconds, or move to an instant; never back."""
     there = _world(registry, world)
     with there.transaction():
-        there.pass_time(_seconds(there, _body()))
-    return read_clock(registry, world)
+        there.pass_time(_seconds(there, _body(call)))
+    return read_clock(registry, call, world)
 
 
 def _seconds(world: World, asked: dict[str, Any]) -> float:
@@ -281,14 +285,14 @@ def _until(world: World, text: str) -> float:
         raise BadRequest("now must be an ISO instant such as 2026-03-02T09:00:00Z") from None
 
 
-def take_snapshot(registry: Registry, world: str) -> Answer:
+def take_snapshot(registry: Registry, _call: Call, world: str) -> Answer:
     """Keep a cheap copy of the whole world."""
     there = _world(registry, world)
     with there.transaction():
         return 201, {"snapshot": there.snapshot()}
 
 
-def restore_snapshot(registry: Registry, world: str, snapshot: str) -> Answer:
+def restore_snapshot(registry: Registry, _call: Call, world: str, snapshot: str) -> Answer:
     """Go back to a copy: stores, clock, ids, faults and journals."""
     there = _world(registry, world)
     with there.lock:
@@ -296,16 +300,16 @@ def restore_snapshot(registry: Registry, world: str, snapshot: str) -> Answer:
     return 200, {"snapshot": snapshot}
 
 
-def read_webhooks(registry: Registry, world: str) -> Answer:
+def read_webhooks(registry: Registry, _call: Call, world: str) -> Answer:
     """The deliveries that wait."""
     there = _world(registry, world)
     with there.lock:
         return 200, {"pending": there.outbox.pending, "sent": there.outbox.sent}
 
 
-def deliver_webhooks(registry: Registry, world: str) -> Answer:
+def deliver_webhooks(registry: Registry, call: Call, world: str) -> Answer:
     """Deliver all that waits, or those named, in that order, maybe twice."""
-    asked = _body(optional=True)
+    asked = _body(call, optional=True)
     names = asked.get("deliveries")
     right = names is None or (isinstance(names, list) and all(isinstance(n, str) for n in names))
     if not right:
@@ -317,10 +321,10 @@ def _is_url(value: object) -> bool:
     return isinstance(value, str) and re.fullmatch(r"https?://[!-~]+", value) is not None
 
 
-def set_webhook_target(registry: Registry, world: str) -> Answer:
+def set_webhook_target(registry: Registry, call: Call, world: str) -> Answer:
     """Where each vendor's webhooks of this world go."""
     there = _world(registry, world)
-    asked = _body()
+    asked = _body(call)
     if not all(name in there.vendors and _is_url(url) for name, url in asked.items()):
         raise BadRequest(f"the body must map {' and '.join(there.vendors)} to URLs")
     with there.transaction():

@@ -24,6 +24,7 @@ HANGUP: Final = "counterfoil.hangup"
 MOST_BODY_BYTES: Final = 12 * 1024 * 1024
 STATUS_LINES: Final = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 BODILESS: Final = (204, 304)
+MOST_ROUTES: Final = 4096
 
 StartResponse = Callable[..., Any]
 WSGI = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
@@ -34,39 +35,35 @@ def create_app(vendor: Vendor, registry: Registry) -> Flask:
     return VendorApp(vendor, registry)
 
 
-class VendorApp(Flask):
+class Door(Flask):
     """
-    One vendor's door.
+    A WSGI application that answers framework-free calls.
 
-    Method: Flask matches the route; its request context, session and response object, which cost
-    more than a call takes otherwise and which no handler sees, are left out.
+    Method: Flask keeps and matches the routes; its request context, session and response object,
+    which cost more than a call takes otherwise and which no handler sees, are left out.
 
     Args:
-        vendor: whose endpoints.
-        registry: whose worlds.
+        name: what the door is called.
+        routes: the HTTP method and path of each row; a row's name is both, with a blank between.
     """
 
-    def __init__(self, vendor: Vendor, registry: Registry) -> None:
-        super().__init__(vendor.system, static_folder=None)
-        self._vendor = vendor
-        self._registry = registry
-        self._endpoints = {f"{each.method} {each.path}": each for each in vendor.endpoints}
-        self._literals = _literals(vendor) if vendor.ignore_case else {}
+    def __init__(self, name: str, routes: Iterable[tuple[str, str]]) -> None:
+        super().__init__(name, static_folder=None)
         self.url_map.strict_slashes = False
         self.url_map.merge_slashes = False
-        for name, endpoint in self._endpoints.items():
+        for method, path in routes:
             self.add_url_rule(
-                endpoint.path,
-                endpoint=name,
-                methods=[endpoint.method],
+                path,
+                endpoint=f"{method} {path}",
+                methods=[method],
                 provide_automatic_options=False,
             )
-        self._routes = self.url_map.bind(vendor.system)
+        self.route_of = lru_cache(maxsize=MOST_ROUTES)(self.url_map.bind(name).match)
 
     def wsgi_app(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        """The answer to one request, which goes through the gateway of its world."""
+        """The answer to one request; a dropped line is told to the server by HANGUP."""
         try:
-            reply = self._reply(environ)
+            reply = self.reply(read_call(self.name, environ))
         except Hangup as hangup:
             environ[HANGUP] = "crash" if hangup.crash else "drop"
             reply = Reply(502)
@@ -76,14 +73,34 @@ class VendorApp(Flask):
         start_response(STATUS_LINES[reply.status], headers)
         return () if environ["REQUEST_METHOD"] == "HEAD" else (reply.body,)
 
-    def _reply(self, environ: dict[str, Any]) -> Reply:
+    def reply(self, call: Call) -> Reply:
+        """The answer to one call."""
+        raise NotImplementedError
+
+
+class VendorApp(Door):
+    """
+    One vendor's door.
+
+    Args:
+        vendor: whose endpoints.
+        registry: whose worlds.
+    """
+
+    def __init__(self, vendor: Vendor, registry: Registry) -> None:
+        super().__init__(vendor.system, ((each.method, each.path) for each in vendor.endpoints))
+        self._vendor = vendor
+        self._registry = registry
+        self._endpoints = {f"{each.method} {each.path}": each for each in vendor.endpoints}
+        self._literals = _literals(vendor) if vendor.ignore_case else {}
+
+    def reply(self, call: Call) -> Reply:
+        """The answer to one call, which goes through the gateway of its world."""
         dialect = self._vendor.dialect
-        path = _path(environ)
-        call = read_call(self._vendor.system, environ, path)
         if len(call.body) > MOST_BODY_BYTES:
             return dialect.failure(call, 413, None)
         try:
-            name, params = self._routes.match(self._canonical(path), call.method)
+            name, params = self.route_of(self._canonical(call.path), call.method)
         except MethodNotAllowed as wrong:
             reply = dialect.not_offered(call)
             if reply.status == HTTPStatus.METHOD_NOT_ALLOWED:
@@ -121,8 +138,8 @@ class VendorApp(Flask):
         return "/".join(segments)
 
 
-def read_call(system: str, environ: dict[str, Any], path: str) -> Call:
-    """A WSGI request as a framework-free call."""
+def read_call(system: str, environ: dict[str, Any]) -> Call:
+    """A WSGI request to the door of that name, as a framework-free call."""
     query_text = environ.get("QUERY_STRING", "")
     headers = {
         _header_name(name): value for name, value in environ.items() if name.startswith("HTTP_")
@@ -131,7 +148,7 @@ def read_call(system: str, environ: dict[str, Any], path: str) -> Call:
     return Call(
         system=system,
         method=environ["REQUEST_METHOD"],
-        path=path,
+        path=_path(environ),
         query=parse_qs(query_text, keep_blank_values=True) if query_text else {},
         query_text=query_text,
         headers=headers,

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from simulators.kernel.faults.base import Fault
 
 MATCHES: Final = ("system", "method", "path", "actor", "nth", "times")
+CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
+    "method": ("GET", "PUT", "POST", "PATCH", "DELETE"),
+    "actor": ("sync", "user"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +164,8 @@ def read_match(asked: object) -> Match:
                 raise BadRequest(f"match.{name} must be a whole number, 1 or more")
         elif not isinstance(value, str):
             raise BadRequest(f"match.{name} must be a text")
+        elif value not in CHOICES.get(name, (value,)):
+            raise BadRequest(f"match.{name} must be one of {', '.join(CHOICES[name])}")
     return Match(**asked)
 
 
