@@ -94,10 +94,10 @@ def next_step(workload: Workload, model: Model, chance: Chance, since: int) -> S
     """
     The next step, or a noop when nothing drawn is possible.
 
-    Method: one time in three, when a record was touched on one side, the far side answers.
+    Method: one time in two, when a record was touched on one side, the far side answers.
     """
     offered = choices(workload, model, since)
-    answers = _answers(offered, model) if odds(chance, 1, 3) else []
+    answers = _answers(offered, model) if odds(chance, 1, 2) else []
     for attempt in range(TRIES):
         wanted = answers if answers and attempt == 0 else offered
         drawn = weighted(chance, wanted).draw(model, chance)

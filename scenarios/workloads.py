@@ -30,14 +30,14 @@ def _weights(**weights: int) -> dict[str, int]:
     return {family: weights.get(family, 0) for family in FAMILIES}
 
 
-_FLOW: Final = {"cycle": 20, "clock": 2}
+_FLOW: Final = {"cycle": 20, "clock": 4}
 
 WORKLOADS: Final = (
     Workload(
         name="default",
         says="a bit of everything: contacts, documents, payments, settings, faults and races",
         weights=_weights(**_FLOW, contacts=20, documents=24, payments=16, reference=3,
-                         organisation=1, portfolio=1, faults=4, races=6),
+                         organisation=2, portfolio=1, faults=4, races=6),
     ),
     Workload(
         name="contacts",
@@ -48,7 +48,7 @@ WORKLOADS: Final = (
         name="documents",
         says="invoices and bills up their ladder, edited and voided on both sides",
         weights=_weights(**_FLOW, contacts=10, documents=44, payments=5, reference=4,
-                         organisation=2, races=5),
+                         organisation=5, races=5),
     ),
     Workload(
         name="payments",

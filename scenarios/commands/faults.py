@@ -4,14 +4,14 @@ from typing import Any, Final
 
 from scenarios.chance import Chance, odds, pick, weighted
 from scenarios.commands.command import ANYWHERE, Command
-from scenarios.model import XERO, Model, Step
+from scenarios.model import RELEASED, XERO, Model, Step
 
 ACTIONS: Final[tuple[tuple[dict[str, Any], int], ...]] = (
     ({"kind": "drop_after_commit"}, 6),
     ({"kind": "drop_before_commit"}, 3),
     ({"kind": "status", "status": 503, "when": "before"}, 3),
     ({"kind": "status", "status": 500, "when": "after"}, 3),
-    ({"kind": "status", "status": 429, "retry_after_s": 30, "when": "before"}, 2),
+    ({"kind": "status", "status": 429, "retry_after_s": 30, "when": "before"}, 4),
     ({"kind": "crash", "when": "before"}, 3),
     ({"kind": "crash", "when": "after"}, 5),
     ({"kind": "expire_token"}, 2),
@@ -40,13 +40,43 @@ WRITES: Final = (
 )
 """Calls worth striking: the writes of each type, where a lost answer costs most."""
 
+CREATIONS: Final = {
+    ("contact", RELEASED): {"system": "xero", "method": "PUT", "path": "*/Contacts*"},
+    ("document", RELEASED): {"system": "xero", "method": "PUT", "path": "*/Invoices*"},
+    ("payment", RELEASED): {"system": "xero", "method": "PUT", "path": "*/Payments*"},
+    ("contact", XERO): {"system": "released", "method": "POST", "path": "*/contacts"},
+    ("document", XERO): {"system": "released", "method": "POST", "path": "*/invoices"},
+    ("payment", XERO): {"system": "released", "method": "POST", "path": "*/payments"},
+}
+"""The call that makes the copy of a record, by the record's type and where it was born."""
+
 _READ_FAULTS: Final = ("truncate", "stale_read")
 
 
-def _where(chance: Chance, kind: str) -> dict[str, Any]:
-    """Which call is struck: half of the time a write, else simply the n-th call of the sync."""
+def _due(model: Model) -> list[dict[str, Any]]:
+    """The creations that the next cycle has before it: there a lost answer costs most."""
+    return [
+        CREATIONS[record.type, record.born]
+        for record in model.records.values()
+        if (record.type, record.born) in CREATIONS
+        and not record.synced
+        and record.is_live()
+        and record.status != "draft"
+    ]
+
+
+def _where(model: Model, chance: Chance, kind: str) -> dict[str, Any]:
+    """
+    Which call is struck.
+
+    Method: two times in three a creation that is due, where there is one; else half of the time a
+    write, and half of the time simply the n-th call of the sync.
+    """
     if kind in _READ_FAULTS:
         return {"method": "GET", "nth": 1 + chance.below(12)}
+    due = _due(model)
+    if due and odds(chance, 2, 3):
+        return {**pick(chance, due), "nth": 1}
     if odds(chance, 1, 2):
         return {**pick(chance, WRITES), "nth": 1 + chance.below(2)}
     return {"nth": 1 + chance.below(14)}
@@ -55,7 +85,7 @@ def _where(chance: Chance, kind: str) -> dict[str, Any]:
 def arm_fault(model: Model, chance: Chance) -> Step:
     """One fault lies in wait for the next cycle."""
     action = dict(weighted(chance, ACTIONS))
-    match = {"actor": "sync", **_where(chance, action["kind"]), "times": 1}
+    match = {"actor": "sync", **_where(model, chance, action["kind"]), "times": 1}
     if action["kind"] == "expire_token":
         match.setdefault("system", XERO)
     if odds(chance, 1, 10):

@@ -27,32 +27,33 @@ def _amount(model: Model, chance: Chance, document: Known) -> int:
 
 
 def create_payment(model: Model, chance: Chance, *, system: str) -> Step | None:
-    """A person records a part payment, or pays all that is due; now and then the same twice."""
+    """A person records a part payment, or pays all that is due; now and then twice the same."""
     document = model.target(chance, "document", system, _takes_payment)
     if document is None or not model.has_room_for("payment"):
         return None
     turn = chance.below(10)
     twins = [r for r in model.of("payment") if r.document == document.name and r.cents]
-    cents = _amount(model, chance, document)
-    if turn == 9 and twins:
-        cents = twins[-1].cents
+    cents, day = _amount(model, chance, document), pick(chance, PAID_ON)
+    if turn in (8, 9) and twins:
+        cents, day = twins[-1].cents, twins[-1].text if turn == 9 else day
     name, all_of_it = model.name("p"), turn in (6, 7)
-    fields = _written(system, document, cents, pick(chance, PAID_ON), all_of_it)
+    fields = _written(system, document, cents, day, all_of_it)
     if system == XERO and odds(chance, 1, 4):
         fields["Reference"] = f"Bank {model.mark()}"
     document.paid = document.cents if all_of_it else document.paid + cents
     document.touched[system] = "payment"
-    model.add(_believed(name, system, document, 0 if all_of_it else cents))
+    model.add(_believed(name, system, document, 0 if all_of_it else cents, day))
     return step("payment.create", system, named=name, on=document.name, fields=fields)
 
 
-def _believed(name: str, system: str, document: Known, cents: int) -> Known:
+def _believed(name: str, system: str, document: Known, cents: int, day: str) -> Known:
     return Known(
         name=name,
         type="payment",
         born=system,
         at=document.at,
         token=name,
+        text=day,
         cents=cents,
         document=document.name,
     )
