@@ -27,7 +27,11 @@ CHECKS: Final = (
 
 ACCEPTED: Final = ("2xx", "401", "403", "404", "429")
 REJECTED: Final = ("400", "401", "403", "404", "405", "409", "412", "415", "422", "429")
-BY_DEFAULT: Final = {"positive_data_acceptance": ACCEPTED, "negative_data_rejection": REJECTED}
+BY_DEFAULT: Final = {
+    "not_a_server_error": ("2xx", "3xx", "4xx"),
+    "positive_data_acceptance": ACCEPTED,
+    "negative_data_rejection": REJECTED,
+}
 
 
 def settings(suite: Suite, target: Target, seed: int, depth: Depth) -> SchemathesisConfig:
@@ -43,8 +47,10 @@ def settings(suite: Suite, target: Target, seed: int, depth: Depth) -> Schemathe
         "checks": _checks(suite),
         "headers": dict(suite.headers(target.connection)),
         "operations": [
-            *({"include-name-regex": labels, "parameters": dict(values)}
-              for labels, values in suite.values(target).items()),
+            *(
+                {"include-name-regex": labels, "parameters": dict(values)}
+                for labels, values in suite.values(target).items()
+            ),
             *(_operation(expect) for expect in suite.expects),
         ],
     }

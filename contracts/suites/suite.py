@@ -47,7 +47,7 @@ class Expect:
 
     Args:
         operations: a regular expression over labels such as `POST /api.xro/2.0/Invoices`.
-        check: `positive_data_acceptance` or `negative_data_rejection`.
+        check: `positive_data_acceptance`, `negative_data_rejection` or `not_a_server_error`.
         statuses: the statuses that are right beside the check's own.
         reason: why a schema cannot say it more narrowly.
     """
@@ -82,3 +82,13 @@ class Suite:
     expects: tuple[Expect, ...] = ()
     left_out: Mapping[str, str] = field(default_factory=dict)
     is_fair: Callable[[Any], bool] = lambda case: True  # noqa: ARG005
+
+    def own_headers(self, target: Target) -> dict[str, str]:
+        """The headers among the values that every operation may carry."""
+        everywhere = [each for each in self.values(target).values() if each]
+        headers = everywhere[-1] if everywhere else {}
+        return {
+            name.removeprefix("header."): str(value)
+            for name, value in headers.items()
+            if name.startswith("header.")
+        }

@@ -50,6 +50,15 @@ XERO: Final = Suite(
     },
     expects=(
         Expect(
+            "", "not_a_server_error", ("501",), "Xero's answer to a method that is not offered"
+        ),
+        Expect(
+            "^POST /connect/",
+            "positive_data_acceptance",
+            ("400",),
+            "which clients, codes and tokens are good, a schema cannot say",
+        ),
+        Expect(
             "^(POST|PUT) /api.xro/",
             "positive_data_acceptance",
             ("400",),

@@ -292,6 +292,10 @@ def _refusals(books: Books, before: Doc, wanted: Doc) -> Iterator[Refusal]:
 def _content_refusals(books: Books, wanted: Doc, own_id: str) -> Iterator[Refusal]:
     if wanted.get("Name"):
         yield from _name_refusals(books, wanted["Name"], own_id)
+    code = wanted.get("DefaultCurrency")
+    if code is not None and code not in {row["Code"] for row in books.all("currency")}:
+        message = f"Organisation is not subscribed to currency {code}"
+        yield Refusal("XE-21", message, "DefaultCurrency")
     number = wanted.get("ContactNumber")
     if number:
         holder = books.first("contact", "number", number)
