@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("**/*.md"))]
 BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
-MAKE = re.compile(r"\bmake ([a-z]+)")
+MAKE = re.compile(r"(?:^|`)make ([a-z]+)", re.MULTILINE)
 
 
 def blocks():
