@@ -15,8 +15,10 @@ def is_won_by_the_declared_side(landing: Landing, settled: Settled, options: Opt
     """
     if options.conflict not in ("rl", "xero", "last") or landing.unit.startswith("address."):
         return True
-    if landing.root.kind == "document" and _is_settled_in_xero(landing):
-        return True
+    if landing.root.kind == "document":
+        # Xero wins once it has taken money or locked the period, whatever was declared
+        if any(settled.stands_in_xero(copy) for copy in landing.root.within(XERO)):
+            return True
     if options.conflict == "last":
         name = max(landing.edits, key=lambda record: landing.edits[record].n)
     else:
@@ -27,8 +29,3 @@ def is_won_by_the_declared_side(landing: Landing, settled: Settled, options: Opt
         return True
     record = settled.history.records[name]
     return not settled.history.calls.could_know(record, edit.time, landing.commit.call)
-
-
-def _is_settled_in_xero(landing: Landing) -> bool:
-    """Xero wins once it has taken money for a document, whatever was declared."""
-    return any(copy.units["paid"] or copy.units["credited"] for copy in landing.root.within(XERO))
