@@ -6,7 +6,6 @@ themselves. Texts are trimmed, with single blanks, in NFC; empty is None; money 
 ids that belong to one side are replaced through `Names`.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -384,28 +383,3 @@ _PROJECTIONS: Final[Mapping[str, Callable[[str, Doc, str, Names], Units]]] = {
 def project(kind: str, system: str, doc: Doc, owner: str, names: Names) -> Units:
     """The canonical form of a record of a kind."""
     return _PROJECTIONS[kind](system, doc, owner, names)
-
-
-_TOKEN: Final = re.compile(r"(?<![a-z0-9])[a-z][0-9][a-z][0-9][a-z]{1,2}(?![a-z0-9])")
-
-
-@lru_cache(maxsize=32_768)
-def _tokens(lowered: str) -> tuple[str, ...]:
-    return tuple(_TOKEN.findall(lowered))
-
-
-def tokens(value: Any) -> tuple[str, ...]:
-    """The fingerprints in a text: letter, digit, letter, digit, one or two letters (`q7f3k`)."""
-    return _tokens(value.lower()) if isinstance(value, str) and value else ()
-
-
-def fingerprints(kind: str, units: Units) -> tuple[str, ...]:
-    """The fingerprints in the identifying units of a record, doubles included."""
-    if kind == "contact":
-        return tokens(units["name"]) + tokens(units["email"])
-    if kind == "document":
-        found = tokens(units["reference"])
-        for line in units["lines"]:
-            found += tokens(line[0])
-        return found
-    return ()

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from scenarios.canonical import CONTENT, Doc, Units, fingerprints
+from scenarios.canonical import CONTENT, Doc, Units
 from scenarios.finding import RecordName
+from scenarios.fingerprints import fingerprints
 
 _VALUED: Final = {
     "contact": ("name", "email", "tax_number"),

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
-from scenarios.canonical import DOCUMENT_UNITS, RELEASED, XERO, fingerprints
+from scenarios.canonical import DOCUMENT_UNITS, RELEASED, XERO
 from scenarios.finding import KEPT, Finding, Judgement
+from scenarios.fingerprints import fingerprints
 from scenarios.history import Commit, History, Landing
 from scenarios.invariants.conflicts import is_won_by_the_declared_side
 from scenarios.invariants.contacts import is_merged

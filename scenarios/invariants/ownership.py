@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from scenarios.canonical import CONTENT, RELEASED, XERO, Doc, tokens
+from scenarios.canonical import CONTENT, RELEASED, XERO, Doc
 from scenarios.finding import KEPT, Finding, Judgement
+from scenarios.fingerprints import tokens
 from scenarios.history import Commit, History
 from scenarios.invariants.invariant import RECORDS, Invariant, Options
 from scenarios.settled import Settled

@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
 
-from scenarios.canonical import RELEASED, XERO, tokens
+from scenarios.canonical import RELEASED, XERO
 from scenarios.finding import KEPT, Finding, Judgement
+from scenarios.fingerprints import tokens
 from scenarios.history import PEOPLE, Commit, History
 from scenarios.invariants.invariant import DOCUMENTS, PAYMENTS, Invariant, Options
 from scenarios.lineage import Record, Root
