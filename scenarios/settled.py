@@ -243,16 +243,28 @@ class Settled:
         return self.stands_in_xero(pair.xero) and self._was_told(pair, last)
 
     def stands_in_xero(self, document: Record) -> bool:
-        """True when Xero holds on to a document: it took money for it, or locked its period."""
+        """True when Xero held on to a document: it has money for it, or had locked its period."""
         if document.units["paid"] or document.units["credited"]:
             return True
-        for organisation in self.history.of(XERO, "organisation"):
-            if organisation.owner == document.owner:
-                locks = (
-                    organisation.doc.get(name) for name in ("PeriodLockDate", "EndOfYearLockDate")
-                )
-                return any(lock and document.units["issue_date"] <= lock[:10] for lock in locks)
-        return False
+        return bool(document.units["issue_date"] <= self._locked_until.get(document.owner, ""))
+
+    @cached_property
+    def _locked_until(self) -> dict[str, str]:
+        """The latest day that each organisation ever locked: a lock may be gone by now."""
+        history = self.history
+        now = [(row.owner, row.doc) for row in history.of(XERO, "organisation")]
+        once = [
+            (commit.owner, doc)
+            for commit in history.commits
+            if (commit.system, commit.type) == (XERO, "organisation")
+            for doc in (commit.before, commit.after)
+            if doc is not None
+        ]
+        latest: dict[str, str] = {}
+        for owner, doc in (*now, *once):
+            for name in ("PeriodLockDate", "EndOfYearLockDate"):
+                latest[owner] = max(latest.get(owner, ""), (doc.get(name) or "")[:10])
+        return latest
 
     def _was_told(self, pair: Pair, after: int) -> bool:
         """True when the sync wrote an entry about a pair after a commit."""

@@ -15,10 +15,9 @@ def is_won_by_the_declared_side(landing: Landing, settled: Settled, options: Opt
     """
     if options.conflict not in ("rl", "xero", "last") or landing.unit.startswith("address."):
         return True
-    if landing.root.kind == "document":
-        # Xero wins once it has taken money or locked the period, whatever was declared
-        if any(settled.stands_in_xero(copy) for copy in landing.root.within(XERO)):
-            return True
+    is_document = landing.root.kind == "document"
+    if is_document and any(settled.stands_in_xero(copy) for copy in landing.root.within(XERO)):
+        return True
     if options.conflict == "last":
         name = max(landing.edits, key=lambda record: landing.edits[record].n)
     else:
