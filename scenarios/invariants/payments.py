@@ -64,7 +64,7 @@ def reversal_starts_in_xero_only(
         if not history.is_connected(commit.owner):
             return
         message = f"A person reversed {commit.record} in Re-Leased although it is paired."
-    elif commit.system == RELEASED and not _has_reversed_equal(commit.record):
+    elif commit.system == RELEASED and not _is_mirrored(commit.record, history):
         message = f"The sync reversed {commit.record}, which nobody had reversed in Xero."
     else:
         yield KEPT["R40"]
@@ -72,11 +72,22 @@ def reversal_starts_in_xero_only(
     yield Finding("R40", message, commit=commit.n, records=(commit.name,))
 
 
-def _has_reversed_equal(record: Record) -> bool:
-    """True when Xero has a reversed payment of the same root."""
-    return any(not copy.is_live for copy in record.root.within(XERO)) or not record.root.within(
-        XERO
-    )
+def _is_mirrored(record: Record, history: History) -> bool:
+    """
+    True when Xero has reversed as many equal payments, or never had this one.
+
+    Method: equal payments of one document are not told apart, so they are counted.
+    """
+    if not record.root.within(XERO):
+        return True
+    alike = [
+        copy
+        for root in history.lineage.payments_of(record.units["document"])
+        for copy in root.copies
+        if _key(copy) == _key(record) and not copy.is_live
+    ]
+    here = sum(copy.system == RELEASED and bool(copy.root.within(XERO)) for copy in alike)
+    return here <= sum(copy.system == XERO for copy in alike)
 
 
 def a_payment_is_never_doubled(
