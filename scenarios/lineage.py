@@ -221,6 +221,10 @@ class Lineage:
         """The roots that a fingerprint names."""
         return self._by_token.get((kind, token), [])
 
+    def payments_of(self, document: str) -> list[Root]:
+        """The payments that people made on a document, on either side."""
+        return self._payments.get(document, [])
+
     def origin(self, record: Record, partner: str | None, *, strict: bool = False) -> Root | None:
         """
         The root that a record of unknown origin stems from.
@@ -276,7 +280,7 @@ class Lineage:
         copy here, equal in amount and date, else in amount, else in date; then any that is equal,
         copied before or not.
         """
-        payments = self._payments.get(record.units["document"], [])
+        payments = self.payments_of(record.units["document"])
         waiting = [root for root in payments if not root.within(record.system)]
         return (
             _first(_alike(waiting, record, "cents", "date"))

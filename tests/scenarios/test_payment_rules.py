@@ -98,6 +98,21 @@ def reversed_in_xero(s: Story) -> None:
     released_paid(s, 0, "sync")
 
 
+def one_of_two_equal_reversed(s: Story) -> None:
+    """Which of two equal payments stands for which, only the sync knows."""
+    two_equal_payments(s)
+    s.changed("user", X, "payment", "xp2", Status="DELETED")
+    xero_paid(s, 4_000)
+    s.changed("sync", R, "payment", "1:70001", status="Reversed")
+    released_paid(s, 4_000, "sync")
+
+
+def both_of_two_equal_reversed_for_one(s: Story) -> None:
+    one_of_two_equal_reversed(s)
+    s.changed("sync", R, "payment", "1:70002", status="Reversed")
+    released_paid(s, 0, "sync")
+
+
 def reversed_in_xero_only(s: Story) -> None:
     paid_in_released(s)
     s.changed("user", X, "payment", "xp1", Status="DELETED")
@@ -221,6 +236,7 @@ KEEPS = (
     ("R41", two_equal_payments),
     ("R39", reversed_in_xero),
     ("R40", reversed_in_xero),
+    ("R40", one_of_two_equal_reversed),
     ("R41", reversed_and_paid_again_by_a_person),
     ("R62", overpaid_from_both_sides),
     ("R63", paid_before_the_start),
@@ -238,6 +254,7 @@ BREAKS = (
     ("R40", reversed_in_released_by_a_person),
     ("R40", deleted_in_xero_by_the_sync),
     ("R40", reversed_from_nowhere),
+    ("R40", both_of_two_equal_reversed_for_one),
     ("R38", settled_flag_copied),
     ("R36", difference_taken_for_a_payment),
     ("R38", difference_taken_for_a_payment),
