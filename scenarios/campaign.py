@@ -32,7 +32,7 @@ STORIES_PER_RULE: Final = 2
 """How many failing histories of one rule are shrunk."""
 
 MIX: Final = ("default", "contacts", "documents", "default", "payments", "faults", "default",
-              "pairing", "documents", "isolation")  # fmt: skip
+              "pairing", "faults", "isolation")  # fmt: skip
 """The workloads that seeds take turns with when none is named."""
 
 Stopwatch = Callable[[], float]

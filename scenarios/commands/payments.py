@@ -34,9 +34,9 @@ def create_payment(model: Model, chance: Chance, *, system: str) -> Step | None:
     turn = chance.below(10)
     twins = [r for r in model.of("payment") if r.document == document.name and r.cents]
     cents, day = _amount(model, chance, document), pick(chance, PAID_ON)
-    if turn in (8, 9) and twins:
-        cents, day = twins[-1].cents, twins[-1].text if turn == 9 else day
-    name, all_of_it = model.name("p"), turn in (6, 7)
+    if turn in (7, 8, 9) and twins:
+        cents, day = twins[-1].cents, day if turn == 7 else twins[-1].text
+    name, all_of_it = model.name("p"), turn in (5, 6)
     fields = _written(system, document, cents, day, all_of_it)
     if system == XERO and odds(chance, 1, 4):
         fields["Reference"] = f"Bank {model.mark()}"
