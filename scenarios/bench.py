@@ -13,7 +13,7 @@ from typing import Any, Final, Protocol
 import httpx
 import orjson
 
-from scenarios.driver import COMPLETE, Driver, drive
+from scenarios.driver import COMPLETE, Driver, StartError, drive
 from scenarios.finding import Finding
 from scenarios.interpreter import BACKOFF_S, MOST_CYCLES, Interpreter, Run
 from scenarios.names import Key, Lineage, Names, start_records
@@ -103,7 +103,7 @@ class Bench:
             exercised = dict(judge.exercised)
             if self._twins and has_comparable_twin(plan):
                 self._compare(run, judge, exercised)
-        except ControlError as error:
+        except (ControlError, StartError) as error:
             return Examined(Run(plan, unknown=str(error)), {})
         exercised["settles"] = exercised["crash"] = 1
         return Examined(run, exercised)

@@ -17,6 +17,10 @@ MOST_TURNS: Final = 24
 """How often a sync that says "call me again" is called within one cycle."""
 
 
+class StartError(RuntimeError):
+    """The sync under test cannot be started: nothing can be said about it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """How one call of the sync ended; `detail` says why it crashed."""
@@ -74,7 +78,10 @@ class ObjectDriver:
         """Makes a new object, and hands it the state when there is one."""
         self.stop()
         self._connection = dict(connection)
-        self._sync = self._factory(dict(connection), self._open_http(connection["world"]))
+        try:
+            self._sync = self._factory(dict(connection), self._open_http(connection["world"]))
+        except Exception as error:
+            raise StartError(f"The sync cannot be made: {_said(error)}") from error
         resume = getattr(self._sync, "resume", None)
         if state is not None and resume is not None:
             resume(state)
@@ -90,7 +97,7 @@ class ObjectDriver:
             return Turn(CRASHED, str(killed), killed=True)
         except Exception as error:  # noqa: BLE001 - a partner's code may raise anything
             self._begin_again()
-            return Turn(CRASHED, f"{type(error).__name__}: {error}"[:500])
+            return Turn(CRASHED, _said(error))
         return Turn(COMPLETE if complete else UNFINISHED)
 
     def checkpoint(self) -> bytes | None:
@@ -107,6 +114,10 @@ class ObjectDriver:
 
     def _begin_again(self) -> None:
         self.start(self._connection, self.checkpoint())
+
+
+def _said(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:500]
 
 
 def drive(driver: Driver) -> tuple[Turn, int]:

@@ -7,10 +7,10 @@ import httpx
 
 from scenarios.bench import MakeJudge
 from scenarios.interpreter import Run
+from scenarios.one_run import verdict_on
 from scenarios.plan import Plan, World
-from scenarios.report.story import story_of
 from scenarios.systems import Systems
-from scenarios.verdict import FAIL, Tally, Verdict, distinct, overall
+from scenarios.verdict import Verdict
 
 CUT: str = "the journal no longer holds the whole history of this world"
 
@@ -38,24 +38,5 @@ def judge_standing_world(
     run = Run(plan, commits=commits.rows, calls=calls.rows, state=state)
     run.findings += judge.commits(commits.rows)
     run.findings += judge.settled(state, 1, 0)
-    return _verdict(run, judge.exercised, (CUT,) if calls.cut or commits.cut else ())
-
-
-def _verdict(run: Run, exercised: Mapping[str, int], reasons: tuple[str, ...]) -> Verdict:
-    tally = Tally()
-    tally.add(exercised, run.cycles, len(run.calls))
-    for rule in run.broken():
-        tally.fail(rule, FAIL)
-    rows = tuple(row for row in tally.rows() if row.id.startswith("R"))
-    reasons += tuple(f"{f.rule}: {f.message}" for f in run.findings if f.unknown)
-    stories = (story_of(run.plan, run, rule).as_json() for rule in run.broken())
-    return Verdict(
-        result=overall(rows, reasons, 1),
-        profile=run.plan.world.profile,
-        seed=run.plan.world.seed,
-        scenarios=1,
-        calls=len(run.calls),
-        rules=rows,
-        findings=distinct(stories),
-        reasons=reasons,
-    )
+    reasons = (CUT,) if calls.cut or commits.cut else ()
+    return verdict_on(run, judge.exercised, reasons, is_whole=False)

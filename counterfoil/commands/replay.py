@@ -9,12 +9,12 @@ import click
 
 from counterfoil import options
 from counterfoil.benches import REFERENCE, OpenBench
-from counterfoil.commands.verify import crew_of
 from counterfoil.outcomes import RESULTS, BadInput
 from counterfoil.show import show_verdict
-from scenarios.campaign import Campaign, run_campaign
+from scenarios.one_run import verdict_on
 from scenarios.plan import PlanError, load
-from simulators.kernel.clock import stopwatch
+from scenarios.report.story import timeline
+from scenarios.report.text import timeline_text
 
 
 @click.command()
@@ -24,7 +24,7 @@ from simulators.kernel.clock import stopwatch
 @options.as_json
 def command(file: Path, sync_object: str, mutant: str, as_json: bool) -> None:  # noqa: FBT001
     """
-    Run one saved scenario exactly, and tell its story when a rule is broken.
+    Run one saved scenario exactly: print what happened, step by step, and the verdict.
 
     \b
       counterfoil replay report/scenario-R41-17.json
@@ -34,7 +34,13 @@ def command(file: Path, sync_object: str, mutant: str, as_json: bool) -> None:  
         plan = load(file)
     except PlanError as error:
         raise BadInput(str(error)) from error
-    crew = crew_of(OpenBench(sync_object, mutant), 1)
-    verdict = run_campaign(Campaign(plans=(plan,), world=plan.world), crew, stopwatch)
+    bench = OpenBench(sync_object, mutant)()
+    try:
+        examined = bench.examine(plan)
+    finally:
+        bench.close()
+    if not as_json:
+        click.echo(timeline_text(timeline(examined.run)) + "\n")
+    verdict = verdict_on(examined.run, examined.exercised)
     show_verdict(verdict, None, as_json=as_json)
     sys.exit(int(RESULTS[verdict.result]))

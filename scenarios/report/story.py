@@ -85,7 +85,7 @@ def story_of(plan: Plan, run: Run, rule: str) -> Story:
         message=" ".join(dict.fromkeys(f.message for f in found[:MOST_FINDINGS])),
         evidence=first.evidence,
         steps=tuple(in_words(plan.steps)),
-        timeline=tuple(_timeline(run)),
+        timeline=tuple(timeline(run)),
         requests=tuple(event.request for event in run.events if event.request is not None),
         sides=tuple(_sides(run, first)),
         call=_call(run, commit),
@@ -113,7 +113,7 @@ def _numbered(rows: Sequence[dict[str, Any]], number: int | None) -> dict[str, A
     return next((row for row in rows if row["n"] == number), None)
 
 
-def _timeline(run: Run) -> list[dict[str, Any]]:
+def timeline(run: Run) -> list[dict[str, Any]]:
     """Steps, the sync's mutating calls and commits, in order: what three lanes would show."""
     calls = {call["n"]: call for call in run.calls}
     commits = {row["n"]: row for row in run.commits}

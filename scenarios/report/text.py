@@ -1,6 +1,6 @@
 """Reports as plain text: the rules table, and each finding as a story."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 import orjson
@@ -100,6 +100,17 @@ def _title(system: str, record: list[str] | None) -> str:
 def _short(value: Any, limit: int = 32) -> str:
     text = value if isinstance(value, str) else orjson.dumps(value, default=str).decode()
     return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def timeline_text(timeline: Iterable[Mapping[str, Any]]) -> str:
+    """What happened, one line each: people's steps numbered, the sync's commits below them."""
+    lines = []
+    steps = 0
+    for entry in timeline:
+        steps += "commit" not in entry
+        lead = "       sync " if "commit" in entry else f"  {steps:>3}. "
+        lines.append(f"{lead}{entry['text']}")
+    return "\n".join(lines)
 
 
 def file_name(finding: Mapping[str, Any]) -> str:

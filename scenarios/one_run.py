@@ -1,0 +1,41 @@
+"""The verdict on a single run, told as it happened: nothing is drawn and nothing is shrunk."""
+
+from collections.abc import Mapping
+
+from scenarios.interpreter import Run
+from scenarios.report.story import story_of
+from scenarios.verdict import FAIL, Tally, Verdict, distinct, overall
+
+
+def verdict_on(
+    run: Run, exercised: Mapping[str, int], reasons: tuple[str, ...] = (), *, is_whole: bool = True
+) -> Verdict:
+    """
+    The verdict on one run.
+
+    Args:
+        run: what happened, with its findings.
+        exercised: how often each rule was at stake.
+        reasons: why something is unknown.
+        is_whole: whether the examiner itself drove the sync, so that its behaviour as a program is
+            judged beside the rulebook.
+    """
+    tally = Tally()
+    tally.add(exercised, run.cycles, len(run.calls))
+    for rule in run.broken():
+        tally.fail(rule, FAIL)
+    rows = tuple(row for row in tally.rows() if is_whole or row.id.startswith("R"))
+    reasons += tuple(f"{f.rule}: {f.message}" for f in run.findings if f.unknown)
+    reasons += (run.unknown,) if run.unknown else ()
+    stories = (story_of(run.plan, run, rule).as_json() for rule in run.broken())
+    return Verdict(
+        result=overall(rows, reasons, 1),
+        profile=run.plan.world.profile,
+        seed=run.plan.world.seed,
+        scenarios=1,
+        cycles=run.cycles,
+        calls=len(run.calls),
+        rules=rows,
+        findings=distinct(stories),
+        reasons=reasons,
+    )
