@@ -60,8 +60,6 @@ class Sync:
     def resume(self, blob: bytes) -> None:
         """Go on from a checkpoint."""
         self._links.resume(blob)
-        for pairing in self._pairings:
-            pairing.last_rows.clear()
 
     def close(self) -> None:
         """Give up files and connections."""

@@ -147,6 +147,7 @@ class Links:
     def __init__(self, path: str | Path = ":memory:") -> None:
         self._path = str(path)
         self._db = self._connected()
+        self._values: dict[tuple[int, str], Any] = {}
 
     def _connected(self) -> sqlite3.Connection:
         db = sqlite3.connect(self._path, isolation_level=None, cached_statements=256)
@@ -168,10 +169,12 @@ class Links:
     def resume(self, blob: bytes) -> None:
         """Forget everything and go on from a blob of `checkpoint`."""
         self._drop_unfinished()
+        self._values.clear()
         self._db.deserialize(blob)
 
     def _drop_unfinished(self) -> None:
         if self._db.in_transaction:
+            self._values.clear()
             self._db.execute("ROLLBACK")
 
     @contextmanager
@@ -305,13 +308,16 @@ class Links:
     # values: cursors, tokens, facts
 
     def value(self, company: int, name: str) -> Any:
-        """A remembered value, or None."""
-        sql = "SELECT value FROM value WHERE company = ? AND name = ?"
-        row = self._db.execute(sql, (company, name)).fetchone()
-        return orjson.loads(row[0]) if row else None
+        """A remembered value, or None. It is shared: nobody may change it."""
+        if (company, name) not in self._values:
+            sql = "SELECT value FROM value WHERE company = ? AND name = ?"
+            row = self._db.execute(sql, (company, name)).fetchone()
+            self._values[company, name] = orjson.loads(row[0]) if row else None
+        return self._values[company, name]
 
     def remember(self, company: int, name: str, value: Any) -> None:
         """Store a value."""
+        self._values.pop((company, name), None)
         sql = "INSERT OR REPLACE INTO value VALUES (?, ?, ?)"
         self._db.execute(sql, (company, name, orjson.dumps(value)))
 

@@ -1,7 +1,7 @@
 """One company and its organisation: everything that one cycle of one pairing works with."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from sync.clients.released import Released
@@ -28,8 +28,6 @@ class Pairing:
     clock: Clock
     parts: Parts
     policy: Policy
-    last_rows: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """By list, the rows that were read and kept last: what comes again unchanged is no news."""
 
     @property
     def home(self) -> int:

@@ -5,8 +5,11 @@ Rule: R61. A cursor is the latest timestamp that the server sent, and is stored 
 rows that it stands for; the next reading overlaps, and what was seen already is no news.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
+from hashlib import blake2b
 from typing import Any, Final
+
+import orjson
 
 from sync.forms import milliseconds
 from sync.pairing import Pairing
@@ -119,29 +122,35 @@ def _stamps(rows: list[dict[str, Any]]) -> list[int]:
     return [milliseconds(row["UpdatedDateUTC"]) for row in rows if row.get("UpdatedDateUTC")]
 
 
-def keep_rows(pairing: Pairing, listing: Listing, rows: list[dict[str, Any]]) -> bool:
-    """Keep one page of rows in one step. False when all of them came just so the last time."""
-    known = pairing.last_rows.get(listing.type, {})
-    fresh = [row for row in rows if known.get(row[listing.key]) != row]
-    if fresh:
-        with pairing.links.step():
-            news = [
-                row for row in fresh if xero_seen(pairing, listing.type, row[listing.key], row)
-            ]
-            if news:
-                pairing.problems.release(pairing.home, listing.type)
-    if fresh or len(known) != len(rows):
-        pairing.last_rows[listing.type] = {row[listing.key]: row for row in rows}
-        return True
-    return False
+def keep_rows(pairing: Pairing, listing: Listing, rows: list[dict[str, Any]]) -> None:
+    """
+    Keep one page of rows in one step; what came just so the last time is no news.
+
+    Method: the prints of the rows that were kept last are stored with them. A list without
+    timestamps is compared as a whole: what is gone from it is archived.
+    """
+    name = f"rows.{listing.type}"
+    known = pairing.value(name) or {}
+    prints = {row[listing.key]: _print(row) for row in rows}
+    if prints == known:
+        return
+    with pairing.links.step():
+        fresh = [row for row in rows if known.get(row[listing.key]) != prints[row[listing.key]]]
+        news = [row for row in fresh if xero_seen(pairing, listing.type, row[listing.key], row)]
+        if news:
+            pairing.problems.release(pairing.home, listing.type)
+        if listing.how is Reading.WHOLE:
+            _keep_missing(pairing, listing.type, prints)
+        pairing.remember(name, prints)
+
+
+def _print(row: Mapping[str, Any]) -> str:
+    return blake2b(orjson.dumps(row), digest_size=16).hexdigest()
 
 
 def _pull_whole(pairing: Pairing, listing: Listing) -> None:
-    """A list without timestamps is compared as a whole: what is gone from it is archived."""
     rows = pairing.xero.rows(listing.resource, listing.query, None)
-    if not keep_rows(pairing, listing, rows):
-        return
-    _keep_missing(pairing, listing.type, {row[listing.key] for row in rows})
+    keep_rows(pairing, listing, rows)
     if listing.type == "tracking_category":
         options = [
             {**option, "TrackingCategoryID": row[listing.key]}
@@ -150,20 +159,12 @@ def _pull_whole(pairing: Pairing, listing: Listing) -> None:
         ]
         option = Listing("tracking_option", "Options", "TrackingOptionID", Reading.WHOLE)
         keep_rows(pairing, option, options)
-        _keep_missing(pairing, "tracking_option", {row[option.key] for row in options})
 
 
-def _keep_missing(pairing: Pairing, type_: str, listed: set[str]) -> None:
-    gone = [
-        link
-        for link in pairing.links.all_of(pairing.home, type_)
-        if link.xero is not None and link.xero_id not in listed and _is_active(link.xero)
-    ]
-    if gone:
-        with pairing.links.step():
-            for link in gone:
-                xero = {**(link.xero or {}), "status": "Archived"}
-                pairing.links.change(link.id, xero=xero, is_open=1)
+def _keep_missing(pairing: Pairing, type_: str, listed: Container[str]) -> None:
+    for link in pairing.links.all_of(pairing.home, type_):
+        if link.xero is not None and link.xero_id not in listed and _is_active(link.xero):
+            pairing.links.change(link.id, xero={**link.xero, "status": "Archived"}, is_open=1)
 
 
 def _is_active(picture: Mapping[str, Any]) -> bool:
