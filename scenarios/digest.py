@@ -19,13 +19,16 @@ def digest(state: State) -> Digest:
     """
     What a state holds, up to ids, times and numbers.
 
-    Method: every record's shared units, status and money, its contact or document written out by
-    content; sorted.
+    Method: every live record's shared units, status and money, its contact or document written out
+    by content; sorted. What came and went while a sync was down leaves no trace in the other
+    system, and rightly so: archived, void and reversed records are judged by rules of their own.
     """
     history = History()
     history.begin(state)
     rows: dict[str, list[Any]] = {}
     for record in history.records.values():
+        if not record.is_live:
+            continue
         key = f"{record.system} {record.kind}"
         rows.setdefault(key, []).append(_form(record, history))
     return {key: sorted(forms, key=repr) for key, forms in sorted(rows.items())}
