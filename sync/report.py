@@ -36,8 +36,8 @@ def _row(link: Link, direction: str, words: str) -> dict[str, Any]:
 
 
 def _call(pairing: Pairing, path: str, body: Any, *about: Any) -> Ok | Refused | None:
-    digest = hashlib.sha256(repr((path, body, *about)).encode()).hexdigest()[:40]
     address = f"companies/{pairing.company}/sync-records{path}"
+    digest = hashlib.sha256(repr((address, body, *about)).encode()).hexdigest()[:40]
     outcome = pairing.released.write("POST", address, body, f"counterfoil-{digest}")
     if isinstance(outcome, Refused) and outcome.code == "not_connected":
         raise NoAccess(outcome.said)
