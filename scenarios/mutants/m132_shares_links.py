@@ -18,5 +18,5 @@ def spoil() -> Parts:
 
 
 MUTANT: Final = Mutant(
-    "M132", "links are shared by all companies", spoil, caught_by=("R52",), shortest=2
+    "M132", "links are shared by all companies", spoil, caught_by=("R52", "R15", "R18"), shortest=2
 )

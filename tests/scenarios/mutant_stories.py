@@ -1,0 +1,208 @@
+"""For each planted bug one short story in which it shows, after the catalogue's shortest one."""
+
+from typing import Any, Final
+
+from scenarios.model import mark
+
+Step = dict[str, Any]
+
+CYCLE: Final[Step] = {"do": "cycle"}
+LOST_ANSWER: Final = {"kind": "drop_after_commit"}
+CRASH: Final = {"kind": "crash", "when": "before"}
+
+
+def ref(name: str) -> dict[str, str]:
+    return {"ref": name}
+
+
+def act(do: str, system: str, on: str, **fields: Any) -> Step:
+    step: Step = {"do": do, "in": system, "on": on}
+    return {**step, "fields": fields} if fields else step
+
+
+def fault(action: dict[str, Any], **match: Any) -> Step:
+    return {"do": "fault", "match": {"actor": "sync", "times": 1, **match}, "action": action}
+
+
+def a_contact(system: str = "released", name: str = "c1", text: str = "", **fields: Any) -> Step:
+    """A person adds a contact whose token is the mark of its number."""
+    token = mark(int(name[1:]))
+    names = ("Name", "EmailAddress") if system == "xero" else ("name", "email")
+    values = (text or f"Rowan {token}", f"{token}@example.test")
+    made = dict(zip(names, values, strict=True))
+    return {"do": "contact.create", "in": system, "as": name, "fields": {**made, **fields}}
+
+
+_WORDS: Final = {
+    "released": (
+        *("document.create", "kind", "status", "contactId", "issueDate", "dueDate", "taxMode"),
+        *("reference", "lines", "description", "quantity", "unitPrice", "accountCode", "taxType"),
+    ),
+    "xero": (
+        *("invoice.create", "Type", "Status", "ContactID", "Date", "DueDate", "LineAmountTypes"),
+        *("Reference", "LineItems", "Description", "Quantity", "UnitAmount", "AccountCode"),
+        "TaxType",
+    ),
+}
+_STATUS: Final = {
+    "xero": {"draft": "DRAFT", "awaiting": "SUBMITTED", "approved": "AUTHORISED"},
+    "released": {"draft": "Draft", "awaiting": "AwaitingApproval", "approved": "Approved"},
+}
+_KIND: Final = {
+    "xero": {False: "ACCREC", True: "ACCPAY"},
+    "released": {False: "IncomeInvoice", True: "ExpenseInvoice"},
+}
+
+
+def a_document(
+    system: str = "released",
+    status: str = "approved",
+    name: str = "d5",
+    contact: str = "contact-1",
+    *,
+    bill: bool = False,
+    **fields: Any,
+) -> Step:
+    """A person enters a document of 100.00 without tax, whose token is the mark of its number."""
+    token, side = mark(int(name[1:])), "expense" if bill else "income"
+    do, kind, state, debtor, issued, due, mode, reference, lines, *line = _WORDS[system]
+    values = (f"{token} rent", "1", "100.00", ref(f"{side}-1"), ref(f"tax-{side}"))
+    made = {
+        kind: _KIND[system][bill],
+        state: _STATUS[system][status],
+        debtor: ref(contact),
+        issued: "2026-03-01",
+        due: "2026-03-31",
+        mode: "Exclusive",
+        lines: [dict(zip(line, values, strict=True))],
+    }
+    if not (bill and system == "xero"):
+        made[reference] = f"Ref {token}"
+    return {"do": do, "in": system, "as": name, "fields": {**made, **fields}}
+
+
+def a_payment(
+    system: str, amount: str = "40.00", name: str = "p1", on: str = "d5", day: str = "2026-03-02"
+) -> Step:
+    names = ("Amount", "Date", "Code") if system == "xero" else ("amount", "date", "accountCode")
+    made = dict(zip(names, (amount, day, ref("bank-1")), strict=True))
+    return {"do": "payment.create", "in": system, "as": name, "on": on, "fields": made}
+
+
+def mobile(number: str) -> dict[str, Any]:
+    return {"phones": [{"type": "mobile", "number": number}]}
+
+
+ARCHIVE: Final = act("contact.archive", "xero", "c1")
+RESTORE: Final = act("contact.restore", "xero", "c1")
+KNOWN: Final = (a_contact(), CYCLE)
+"""A contact that both sides have."""
+PUSHED: Final = (a_document(), CYCLE)
+"""A document that both sides have."""
+PAID: Final = (a_document(), a_payment("released"), CYCLE)
+"""A document with a payment that both sides have."""
+
+STORIES: Final[dict[str, tuple[Step, ...]]] = {
+    "M01": (a_contact(), CYCLE, CYCLE),
+    "M02": (*KNOWN, a_contact(name="c2", text=f"Rowan {mark(1)}")),
+    "M03": (a_contact("xero"), CYCLE, a_contact(name="c2", text=f"ROWAN {mark(1).upper()}")),
+    "M05": (*KNOWN, ARCHIVE, act("contact.edit", "released", "c1", **mobile("07700900123"))),
+    "M07": (*KNOWN, ARCHIVE),
+    "M08": (*KNOWN, ARCHIVE, CYCLE, RESTORE),
+    "M09": (*KNOWN, ARCHIVE, CYCLE, act("contact.unarchive", "released", "c1")),
+    "M11": (
+        *KNOWN,
+        act("contact.edit", "released", "c1", **mobile("07700900123")),
+        act("contact.edit", "xero", "c1", FirstName="Jo r4mv"),
+    ),
+    "M12": (
+        *KNOWN,
+        act("contact.edit", "released", "c1", firstName="Jo k8ws"),
+        {"do": "clock", "advance_s": 60},
+        act("contact.edit", "xero", "c1", FirstName="Jo r4mv"),
+    ),
+    "M13": (
+        *KNOWN,
+        act("contact.edit", "xero", "c1", AccountNumber="A-77"),
+        CYCLE,
+        act("contact.edit", "released", "c1", firstName="Jo k8ws"),
+    ),
+    "M14": (*KNOWN, act("contact.edit", "released", "c1", email="")),
+    "M16": (*KNOWN, act("contact.merge", "xero", "c1", into=ref("contact-1"))),
+    "M21": (a_document(status="draft"), CYCLE),
+    "M23": (a_document(status="awaiting"), CYCLE),
+    "M24": (a_document(status="awaiting"),),
+    "M26": (a_document(status="awaiting"), CYCLE, act("document.approve", "released", "d5")),
+    "M27": (a_document(status="awaiting"), CYCLE, act("invoice.approve", "xero", "d5")),
+    "M30": (
+        a_contact("xero"),
+        CYCLE,
+        ARCHIVE,
+        a_document(contact="c1"),
+    ),
+    "M31": (a_document(bill=True), CYCLE),
+    "M32": (a_document(), fault(LOST_ANSWER, method="PUT", path="*/Invoices*"), CYCLE, CYCLE),
+    "M33": (
+        *PUSHED,
+        a_payment("released"),
+        fault(LOST_ANSWER, method="PUT", path="*/Payments*"),
+        CYCLE,
+    ),
+    "M35": (a_document(), a_document(name="d6"), CYCLE),
+    "M37": (a_document(status="awaiting"), CYCLE, act("document.void", "released", "d5")),
+    "M38": (*PUSHED, act("invoice.void", "xero", "d5")),
+    "M39": (*PUSHED, act("invoice.void", "xero", "d5"), CYCLE),
+    "M42": (*PUSHED, act("document.void", "released", "d5"), CYCLE, CYCLE),
+    "M46": (a_document(taxMode="Inclusive"), CYCLE),
+    "M49": (a_document(), CYCLE),
+    "M51": (*PUSHED, act("document.edit", "released", "d5", contactId=ref("contact-2"))),
+    "M54": (a_document(issueDate="2025-12-31"), CYCLE),
+    "M56": (*PUSHED, act("invoice.edit", "xero", "d5", DueDate="2026-05-05")),
+    "M58": (
+        a_document(serviceDate="2026-02-14"),
+        CYCLE,
+        act("invoice.edit", "xero", "d5", DueDate="2026-05-05"),
+    ),
+    "M79": (*PUSHED, a_payment("released"), CYCLE, CYCLE),
+    "M80": (
+        *PUSHED,
+        a_payment("released"),
+        fault(LOST_ANSWER, method="PUT", path="*/Payments*"),
+        CYCLE,
+    ),
+    "M81": (*PAID, act("payment.reverse", "xero", "p1")),
+    "M82": (*PAID, act("payment.reverse", "xero", "p1"), CYCLE),
+    "M84": (*PUSHED, a_payment("xero"), a_payment("xero", name="p2")),
+    "M95": (*PUSHED, a_payment("released", day="2026-02-20")),
+    "M99": (act("account.archive", "xero", "spare-1"), CYCLE),
+    "M102": (act("account.edit", "xero", "spare-1", Code="Q7F3"), CYCLE),
+    "M105": (*PUSHED, a_payment("released"), CYCLE),
+    "M106": (
+        *KNOWN,
+        act("contact.edit", "xero", "c1", FirstName="Jo k8ws"),
+        CYCLE,
+        act("contact.edit", "xero", "c1", FirstName="Jo r4mv"),
+    ),
+    "M107": (
+        *KNOWN,
+        {"do": "clock", "advance_s": 60},
+        act("contact.edit", "xero", "c1", FirstName="Jo k8ws"),
+        {"do": "clock", "advance_s": 60},
+        act("contact.edit", "xero", "contact-1", FirstName="Jo r4mv"),
+        fault(CRASH, method="GET", path="*/Invoices*"),
+        CYCLE,
+    ),
+    "M112": tuple(a_contact("xero", name=f"c{number}") for number in range(1, 5)),
+    "M113": (
+        a_document(),
+        fault({"kind": "status", "status": 429, "when": "before"}, method="PUT"),
+        CYCLE,
+    ),
+    "M117": (*KNOWN, ARCHIVE, a_document(contact="c1"), a_document(name="d6")),
+    "M123": (*KNOWN, act("contact.edit", "released", "c1", firstName="Jo k8ws"), CYCLE, CYCLE),
+    "M124": (*KNOWN, act("contact.edit", "xero", "c1", FirstName="Jo r4mv")),
+    "M125": (*KNOWN, act("contact.edit", "xero", "c1", FirstName="Jo r4mv")),
+    "M132": (act("contact.edit", "xero", "contact-2", LastName="van der s5q4uu"),),
+    "M133": ({**a_contact(name="c2"), "at": 2},),
+    "M142": (*PUSHED, act("document.edit", "released", "d5", dueDate="2026-05-05")),
+}

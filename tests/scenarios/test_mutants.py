@@ -1,0 +1,219 @@
+"""Planted bugs: the table agrees with the rulebook, each bug is caught, the right sync is not."""
+
+import re
+from dataclasses import fields, replace
+from itertools import count
+from pathlib import Path
+
+import orjson
+import pytest
+from click.testing import CliRunner
+
+from counterfoil.benches import OpenBench
+from counterfoil.commands.mutants import command, table
+from scenarios.campaign import Campaign, hunt
+from scenarios.mutants import MUTANTS, find_mutant
+from scenarios.mutants import __file__ as package
+from scenarios.mutants.mutant import with_rule, without_rule
+from scenarios.mutants.trial import Outcome, Row, rows_of, trials
+from scenarios.plan import Plan, World
+from scenarios.verdict import RULES
+from sync.parts import PARTS, Parts
+from sync.rules.contact import is_new_here
+from sync.rules.payment import is_reversed_in_xero
+from sync.rules.rule import Action
+from tests.scenarios.mutant_stories import STORIES
+
+IDS = [mutant.id for mutant in MUTANTS]
+TWO_COMPANIES = World(organisations=2, companies=2, switches={"equal_ids": "on"})
+OF_TWO_COMPANIES = ("M132", "M133")
+"""Bugs that need two companies to show."""
+
+PANEL = ("M07", "M14", "M24")
+"""Bugs that random histories meet within a few: enough to see that hunting works."""
+
+
+def files() -> dict[str, str]:
+    """The files of planted bugs by id."""
+    names = (path.stem for path in Path(package).parent.glob("m*_*.py"))
+    return {f"M{match[1]}": name for name in names if (match := re.match(r"m(\d+)_", name))}
+
+
+def a_story(mutant: str) -> Plan:
+    world = TWO_COMPANIES if mutant in OF_TWO_COMPANIES else World()
+    return Plan(steps=STORIES[mutant], world=world)
+
+
+# The table.
+
+
+def test_every_planted_bug_has_its_own_id_in_the_order_of_the_catalogue():
+    assert sorted(set(IDS), key=lambda name: int(name[1:])) == IDS
+
+
+def test_every_file_of_a_planted_bug_is_a_row_and_every_row_a_file():
+    modules = {mutant.id: mutant.spoil.__module__.rpartition(".")[2] for mutant in MUTANTS}
+
+    assert modules == files()
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=IDS)
+def test_a_planted_bug_names_rules_of_the_rulebook(mutant):
+    assert mutant.caught_by
+    assert set(mutant.caught_by) <= set(RULES)
+    assert mutant.title
+    assert mutant.shortest > 0
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=IDS)
+def test_a_planted_bug_exchanges_parts_and_leaves_most_alone(mutant):
+    spoilt = mutant.spoil()
+    right = Parts()
+    differing = {
+        field.name
+        for field in fields(Parts)
+        if getattr(spoilt, field.name) != getattr(right, field.name)
+    }
+
+    assert 1 <= len(differing) <= 2
+
+
+def test_every_planted_bug_has_a_story_in_the_order_of_the_table():
+    assert list(STORIES) == IDS
+
+
+def test_an_unknown_planted_bug_is_refused_with_those_that_there_are():
+    with pytest.raises(KeyError, match="no planted bug is called 'M999': use M01, M02"):
+        find_mutant("M999")
+
+
+def test_a_rule_that_a_table_lacks_cannot_be_spoilt():
+    with pytest.raises(LookupError, match="0 rules of payment"):
+        without_rule("payment", is_new_here)
+
+
+def test_a_spoilt_rule_keeps_its_place_and_all_others():
+    rules = with_rule("payment", is_reversed_in_xero, Action.LEAVE).rules["payment"]
+
+    pairs = zip(rules, PARTS.rules["payment"], strict=True)
+    changed = [(old.action, new) for new, old in pairs if new != old]
+    assert [(old, new.action) for old, new in changed] == [(Action.REVERSE, Action.LEAVE)]
+
+
+# The bugs.
+
+
+@pytest.fixture(scope="module")
+def unspoilt():
+    bench = OpenBench()()
+    yield bench
+    bench.close()
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=IDS)
+def test_a_planted_bug_is_caught_by_a_rule_that_its_row_names(mutant, unspoilt):
+    """One story each; the right sync tells the same story without any rule broken."""
+    plan = a_story(mutant.id)
+    bench = OpenBench(mutant=mutant.id)()
+
+    run = bench.examine(plan).run
+    bench.close()
+
+    assert run.unknown == ""
+    assert set(run.broken()) & set(mutant.caught_by), run.broken()
+    assert unspoilt.examine(plan).run.broken() == ()
+
+
+@pytest.mark.parametrize("name", PANEL)
+def test_random_histories_catch_a_planted_bug_soon(name):
+    bench = OpenBench(mutant=name)()
+    plans = map(Campaign().plan, count(1))
+
+    catch = hunt(bench, plans, find_mutant(name).caught_by, most=40)
+    bench.close()
+
+    assert catch is not None
+
+
+# What is told.
+
+
+def a_row(*rules: str | None) -> Row:
+    outcomes = (
+        Outcome("M79", rule, rule and 10 * place, rule and place, rule and ())
+        for place, rule in enumerate(rules, start=1)
+    )
+    return Row(find_mutant("M79"), tuple(outcomes))
+
+
+@pytest.mark.parametrize(
+    ("rules", "caught_by", "histories", "steps"),
+    [
+        (("R41",), "R41", 10, 1),
+        (("R41", "R41", "R38"), "R41", 20, 2),
+        (("R41", None, "R41"), "R41", 30, 1),
+        (("R41", None, None), None, None, None),
+        ((None,), None, None, None),
+    ],
+)
+def test_a_row_tells_the_median_and_a_survivor_has_none(rules, caught_by, histories, steps):
+    """Source: protocol, `counterfoil/mutants/1`: null for a survivor."""
+    told = a_row(*rules).as_json()
+
+    assert (told["caught_by"], told["histories"], told["steps"]) == (caught_by, histories, steps)
+    assert list(told) == [
+        *("id", "title", "breaks", "caught_by", "histories", "steps", "shortest", "unless"),
+    ]
+
+
+def test_the_hunts_of_a_bug_never_share_a_history():
+    hunts = trials(find_mutant("M79"), OpenBench(mutant="M79"), first_seed=5, seeds=3, most=100)
+
+    assert [hunt.first_seed for hunt in hunts] == [5, 105, 205]
+
+
+def test_rows_stand_in_the_order_of_the_catalogue_and_only_where_something_is_known():
+    known = [Outcome("M80"), Outcome("M01"), Outcome("M80")]
+
+    assert [(row.mutant.id, len(row.outcomes)) for row in rows_of(MUTANTS, known)] == [
+        ("M01", 1),
+        ("M80", 2),
+    ]
+
+
+def test_the_table_says_which_bug_survived():
+    shown = table([a_row(None), a_row("R41")])
+
+    assert re.search(r"^M79 +survived +4 +a payment is doubled by its own echo$", shown, re.M)
+    assert shown.endswith("1 of 2 planted bugs caught")
+
+
+def test_the_command_hunts_and_prints_the_document():
+    """Source: protocol, sections 1 and 6."""
+    asked = ["--only", "M14", "--seeds", "1", "--most", "40", "--jobs", "1", "--json"]
+
+    done = CliRunner().invoke(command, asked)
+
+    told = orjson.loads(done.stdout)
+    assert done.exit_code == 0
+    assert told["format"] == "counterfoil/mutants/1"
+    assert [row["id"] for row in told["mutants"]] == ["M14"]
+    assert told["mutants"][0]["caught_by"] in ("R4", "R5")
+
+
+def test_a_survivor_ends_the_command_with_one(monkeypatch):
+    harmless = replace(find_mutant("M13"), caught_by=("R14",))
+    monkeypatch.setattr("counterfoil.commands.mutants.MUTANTS", (harmless,))
+
+    done = CliRunner().invoke(command, ["--seeds", "1", "--most", "1", "--jobs", "1"])
+
+    assert done.exit_code == 1
+    assert "0 of 1 planted bugs caught" in done.stdout
+
+
+def test_an_unknown_bug_is_one_sentence_and_exit_code_two():
+    done = CliRunner().invoke(command, ["--only", "M79,M999"])
+
+    assert done.exit_code == 2
+    assert done.stderr.startswith("Error: no planted bug is called 'M999'")
+    assert "Traceback" not in done.stderr
