@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
-import httpx
 from rich.console import Console
 from rich.table import Table
 
@@ -75,7 +74,9 @@ def main() -> None:
     watch = Stopwatch()
     with (
         watch.watching("applications (vendors and control plane)", inprocess, "_answer"),
-        watch.watching("httpx and transport, applications included", httpx.Client, "request"),
+        watch.watching(
+            "httpx and transport, applications included", inprocess.AppClient, "request"
+        ),
         watch.watching("judge", Judge, "begin", "commits", "calls", "settled"),
     ):
         examined(bench, campaign)
