@@ -243,10 +243,21 @@ class Settled:
         return self.stands_in_xero(pair.xero) and self._was_told(pair, last)
 
     def stands_in_xero(self, document: Record) -> bool:
-        """True when Xero held on to a document: it has money for it, or had locked its period."""
-        if document.units["paid"] or document.units["credited"]:
+        """True when Xero held on to a document: it had money for it, or had locked its period."""
+        if document.units["paid"] or document.units["credited"] or document.name in self._once_paid:
             return True
         return bool(document.units["issue_date"] <= self._locked_until.get(document.owner, ""))
+
+    @cached_property
+    def _once_paid(self) -> frozenset[tuple[str, str, str]]:
+        """Xero's documents that had money at some time: the payment may be reversed by now."""
+        return frozenset(
+            commit.name
+            for commit in self.history.commits
+            if (commit.system, commit.type) == (XERO, "invoice")
+            for units in (commit.was, commit.now)
+            if units and (units["paid"] or units["credited"])
+        )
 
     @cached_property
     def _locked_until(self) -> dict[str, str]:
