@@ -244,9 +244,10 @@ class Settled:
 
     def stands_in_xero(self, document: Record) -> bool:
         """True when Xero held on to a document: it had money for it, or had locked its period."""
-        if document.units["paid"] or document.units["credited"] or document.name in self._once_paid:
+        units = document.units
+        if units["paid"] or units["credited"] or document.name in self._once_paid:
             return True
-        return bool(document.units["issue_date"] <= self._locked_until.get(document.owner, ""))
+        return bool(units["issue_date"] <= self._locked_until.get(document.owner, ""))
 
     @cached_property
     def _once_paid(self) -> frozenset[tuple[str, str, str]]:
