@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -198,7 +199,7 @@ class Links:
 
     def has(self, pair: int) -> bool:
         """The pair is still there: a half that found its twin is not."""
-        return self._one("id = ?", pair) is not None
+        return self._db.execute("SELECT 1 FROM pair WHERE id = ?", (pair,)).fetchone() is not None
 
     def by_released(self, company: int, type_: str, released_id: str) -> Link | None:
         """The pair of a Re-Leased record."""
@@ -330,8 +331,13 @@ def _stored(value: Any) -> Any:
     return orjson.dumps(value) if isinstance(value, dict) else value
 
 
+@lru_cache(maxsize=1024)
+def _picture(blob: bytes | None) -> Picture | None:
+    """What a blob says. It is shared: nobody may change a picture that was stored."""
+    picture: Picture | None = orjson.loads(blob) if blob else None
+    return picture
+
+
 def _link(row: Any) -> Link:
-    values = list(row)
-    values[10:13] = (orjson.loads(blob) if blob else None for blob in row[10:13])
-    values[13] = bool(row[13])
-    return Link(*values)
+    pictures = (_picture(row[10]), _picture(row[11]), _picture(row[12]))
+    return Link(*row[:10], *pictures, bool(row[13]))

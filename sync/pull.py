@@ -126,14 +126,14 @@ def keep_rows(pairing: Pairing, listing: Listing, rows: list[dict[str, Any]]) ->
     """
     Keep one page of rows in one step; what came just so the last time is no news.
 
-    Method: the prints of the rows that were kept last are stored with them. A list without
+    Method: the prints of the list and of its rows are stored with what was kept. A list without
     timestamps is compared as a whole: what is gone from it is archived.
     """
-    name = f"rows.{listing.type}"
-    known = pairing.value(name) or {}
-    prints = {row[listing.key]: _print(row) for row in rows}
-    if prints == known:
+    name, whole = f"rows.{listing.type}", _print(rows)
+    last, known = pairing.value(name) or ("", {})
+    if whole == last:
         return
+    prints = {row[listing.key]: _print(row) for row in rows}
     with pairing.links.step():
         fresh = [row for row in rows if known.get(row[listing.key]) != prints[row[listing.key]]]
         news = [row for row in fresh if xero_seen(pairing, listing.type, row[listing.key], row)]
@@ -141,11 +141,11 @@ def keep_rows(pairing: Pairing, listing: Listing, rows: list[dict[str, Any]]) ->
             pairing.problems.release(pairing.home, listing.type)
         if listing.how is Reading.WHOLE:
             _keep_missing(pairing, listing.type, prints)
-        pairing.remember(name, prints)
+        pairing.remember(name, (whole, prints))
 
 
-def _print(row: Mapping[str, Any]) -> str:
-    return blake2b(orjson.dumps(row), digest_size=16).hexdigest()
+def _print(rows: Any) -> str:
+    return blake2b(orjson.dumps(rows), digest_size=16).hexdigest()
 
 
 def _pull_whole(pairing: Pairing, listing: Listing) -> None:
