@@ -47,7 +47,8 @@ def _call(pairing: Pairing, path: str, body: Any, *about: Any) -> Ok | Refused |
 def _open(pairing: Pairing, refusal: Refusal) -> bool:
     link = pairing.links.pair(refusal.pair)
     body = _row(link, _DIRECTIONS[refusal.refused_by], refusal.reason)
-    outcome = _call(pairing, "", body, refusal.attempts)
+    versions = refusal.released_version, refusal.xero_version
+    outcome = _call(pairing, "", body, refusal.attempts, versions)
     if outcome is None:
         return False
     record = str(outcome.body["id"]) if isinstance(outcome, Ok) else ""
