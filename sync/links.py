@@ -339,5 +339,7 @@ def _picture(blob: bytes | None) -> Picture | None:
 
 
 def _link(row: Any) -> Link:
-    pictures = (_picture(row[10]), _picture(row[11]), _picture(row[12]))
-    return Link(*row[:10], *pictures, bool(row[13]))
+    values = list(row)
+    values[10:13] = map(_picture, row[10:13])
+    values[13] = bool(row[13])
+    return Link(*values)
