@@ -23,6 +23,10 @@ class Forward:
     def __init__(self, base_url: str) -> None:
         self._client = httpx.Client(base_url=base_url, timeout=TIMEOUT_S)
 
+    def close(self) -> None:
+        """Close the connections to it."""
+        self._client.close()
+
     def __call__(
         self, environ: dict[str, Any], start_response: Callable[..., Any]
     ) -> Iterable[bytes]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -22,6 +23,10 @@ RECIPE: Final[dict[str, Any]] = {
 }
 UNLIMITED: Final[dict[str, Any]] = {**RECIPE, "switches": {"limits": "off"}}
 COPY: Final = "s-01"
+TIMEOUT_S: Final = 30.0
+DROPS: Final = {
+    "DELETE /_control/worlds/{world}": "a dropped world cannot be brought back by calls"
+}
 
 
 def in_process(system: str, recipe: Mapping[str, Any]) -> Target:
@@ -55,23 +60,34 @@ class Addresses:
     connection: Connection | None = None
 
 
-def on_servers(system: str, recipe: Mapping[str, Any], addresses: Addresses) -> Target:
+@contextmanager
+def on_servers(system: str, recipe: Mapping[str, Any], addresses: Addresses) -> Iterator[Target]:
     """
     A world on running servers: one made there, or the one of a given connection document.
 
     Raises:
         NothingKnown: a server cannot be reached.
     """
-    app = Forward(addresses.servers[system])
-    if addresses.connection is not None:
-        return Target(addresses.connection, app, lambda: None, None, {})
-    control = httpx.Client(base_url=f"{addresses.control}/_control/", timeout=30)
+    with (
+        closing(Forward(addresses.servers[system])) as app,
+        httpx.Client(base_url=f"{addresses.control}/_control/", timeout=TIMEOUT_S) as control,
+    ):
+        if addresses.connection is not None:
+            yield Target(addresses.connection, app, lambda: None, None, {})
+            return
+        made = _made(control, recipe)
+        yield _remote(system, app, made, control)
+        control.delete(f"worlds/{made['world']}")
+
+
+def _made(control: httpx.Client, recipe: Mapping[str, Any]) -> Connection:
     try:
         made = control.post("worlds", json=dict(recipe))
         made.raise_for_status()
-    except httpx.HTTPError as error:
-        raise NothingKnown(f"no world could be made at {addresses.control}: {error}") from None
-    return _remote(system, app, made.json(), control)
+        connection: Connection = made.json()
+    except (httpx.HTTPError, ValueError) as error:
+        raise NothingKnown(f"no world could be made at {control.base_url}: {error}") from None
+    return connection
 
 
 def _remote(system: str, app: WSGI, connection: Connection, control: httpx.Client) -> Target:
@@ -85,4 +101,4 @@ def _remote(system: str, app: WSGI, connection: Connection, control: httpx.Clien
         control.post(f"{world}/clock", json={"advance_s": seconds}).raise_for_status()
 
     state = control.get(f"{world}/state").json()
-    return Target(connection, app, fresh, advance, state.get(system, {}))
+    return Target(connection, app, fresh, advance, state.get(system, {}), DROPS)

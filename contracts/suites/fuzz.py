@@ -93,8 +93,6 @@ def _schema(
     config = settings(suite, target, seed, depth)
     schema: Any = schemathesis.openapi.from_dict(dict(document.raw), config=config)
     schema.app = watch
-    if suite.left_out:
-        schema = schema.exclude(name=list(suite.left_out))
 
     def filter_case(_context: Any, case: Any) -> bool:
         return suite.is_fair(case)

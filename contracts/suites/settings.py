@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import Any, Final
 
 from schemathesis.config import SchemathesisConfig
@@ -52,6 +54,7 @@ def settings(suite: Suite, target: Target, seed: int, depth: Depth) -> Schemathe
                 for labels, values in suite.values(target).items()
             ),
             *(_operation(expect) for expect in suite.expects),
+            *_disabled(target, depth),
         ],
     }
     return SchemathesisConfig.from_dict(said)
@@ -77,3 +80,11 @@ def _operation(expect: Expect) -> dict[str, Any]:
         "include-name-regex": expect.operations,
         "checks": {expect.check: {"expected-statuses": statuses}},
     }
+
+
+def _disabled(target: Target, depth: Depth) -> Iterator[dict[str, Any]]:
+    for label in target.left_out:
+        yield {"include-name": label, "enabled": False}
+    if depth.only:
+        wanted = "|".join(map(re.escape, depth.only))
+        yield {"exclude-name-regex": f"^({wanted})$", "enabled": False}

@@ -23,6 +23,7 @@ class Target:
         fresh: brings the world back to how it was; called before every case.
         advance: lets fake time pass, in seconds; None when nobody can.
         state: the system's records by type, to take real ids from.
+        left_out: operations that must not be fuzzed there, with the reason.
     """
 
     connection: Connection
@@ -30,14 +31,23 @@ class Target:
     fresh: Callable[[], None]
     advance: Callable[[float], None] | None
     state: Mapping[str, Sequence[Mapping[str, Any]]]
+    left_out: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Depth:
-    """How much is drawn: fuzzed examples for each operation, and which phases run."""
+    """
+    How much is drawn.
+
+    Args:
+        examples: fuzzed examples for each operation.
+        phases: which of Schemathesis's phases run.
+        only: the operations to call, all of them when empty.
+    """
 
     examples: int = 20
     phases: tuple[str, ...] = ("examples", "coverage", "fuzzing")
+    only: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +80,6 @@ class Suite:
             label a regular expression finds; the first that fits an operation wins.
         unfit: Schemathesis checks that do not fit this system, with the reason.
         expects: statuses that are right answers, by operation.
-        left_out: operations that are not fuzzed, with the reason.
         is_fair: whether a generated case is one that the document is to blame for: not a search
             in a language of its own, nor a body that takes minutes.
     """
@@ -80,7 +89,6 @@ class Suite:
     values: Callable[[Target], Mapping[str, Mapping[str, Any]]]
     unfit: Mapping[str, str] = field(default_factory=dict)
     expects: tuple[Expect, ...] = ()
-    left_out: Mapping[str, str] = field(default_factory=dict)
     is_fair: Callable[[Any], bool] = lambda case: True  # noqa: ARG005
 
     def own_headers(self, target: Target) -> dict[str, str]:

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -153,9 +154,10 @@ def run_system(
 ) -> Outcome:
     """The outcome of one system's suite, in worlds of its own."""
     suite = next(each for each in SUITES if each.system == system)
-    if addresses is None:
-        fuzzing, checking = in_process(system, UNLIMITED), in_process(system, RECIPE)
-    else:
-        fuzzing = on_servers(system, UNLIMITED, addresses)
-        checking = on_servers(system, RECIPE, addresses)
-    return run_suite(suite, fuzzing, checking, seed, depth, progress)
+    with ExitStack() as stack:
+        if addresses is None:
+            fuzzing, checking = in_process(system, UNLIMITED), in_process(system, RECIPE)
+        else:
+            fuzzing = stack.enter_context(on_servers(system, UNLIMITED, addresses))
+            checking = stack.enter_context(on_servers(system, RECIPE, addresses))
+        return run_suite(suite, fuzzing, checking, seed, depth, progress)

@@ -1,0 +1,142 @@
+"""The command: what it says, how it ends, and that a server elsewhere is tested like our own."""
+
+import json
+from xml.etree import ElementTree
+
+import httpx
+import pytest
+from click.testing import CliRunner
+
+from contracts import run
+from contracts.documents import document
+from contracts.finding import Finding
+from contracts.gaps import Gap, sorted_out
+from contracts.suites.suite import Depth
+from counterfoil.commands import contracts as module
+from counterfoil.outcomes import Exit
+from simulators.assembly import create_apps, create_registry
+from simulators.kernel.listener import Listener
+
+SHORT = Depth(examples=1, phases=("examples",))
+FINDING = Finding("control", "GET /_control/health", "status_code_conformance", "418 is not 200")
+
+
+def command(*arguments):
+    return CliRunner().invoke(module.command, [*arguments, "--jobs", "1"])
+
+
+@pytest.fixture
+def short(monkeypatch):
+    monkeypatch.setattr(module, "USUAL", SHORT)
+
+
+@pytest.fixture
+def servers():
+    registry = create_registry()
+    listeners = {
+        name: Listener("127.0.0.1", 0, app) for name, app in create_apps(registry).items()
+    }
+    for listener in listeners.values():
+        listener.open()
+    yield {name: f"http://127.0.0.1:{each.port}" for name, each in listeners.items()}
+    for listener in listeners.values():
+        listener.close()
+
+
+def test_our_own_servers_keep_their_contracts(short, tmp_path):
+    junit = tmp_path / "contracts.xml"
+
+    done = command("--json", "--seed", "7", "--junit", str(junit))
+
+    assert done.exit_code == Exit.HELD, done.output
+    report = json.loads(done.output)
+    assert (report["format"], report["result"], report["seed"]) == (
+        "counterfoil/contracts/1",
+        "pass",
+        7,
+    )
+    assert report["cases"] == sum(sum(suite["cases"].values()) for suite in report["suites"]) > 0
+    for suite in report["suites"]:
+        assert suite["operations"] == len(document(suite["system"]).operations)
+        assert {each["result"] for each in suite["promises"]} == {"pass"}
+    cases = ElementTree.parse(junit).getroot().findall("testsuite/testcase")
+    assert len(cases) > 100
+    assert ElementTree.parse(junit).getroot().findall(".//failure") == []
+
+
+def test_servers_elsewhere_are_held_to_the_same(short, servers):
+    done = command(
+        *("--xero-url", servers["xero"]),
+        *("--released-url", servers["released"]),
+        *("--control-url", servers["control"]),
+    )
+
+    assert done.exit_code == Exit.HELD, done.output
+    assert "14 of 14 promises held" in done.output
+    assert "seed 1 (repeat with --seed 1)" in done.output
+
+
+def test_with_a_connection_document_alone_nothing_is_said_of_time(short, servers, tmp_path):
+    made = httpx.post(f"{servers['control']}/_control/worlds", json={"fixture": "portfolio"})
+    document_file = tmp_path / "connection.json"
+    document_file.write_text(made.text)
+
+    done = command("--xero-url", servers["xero"], "--connection", str(document_file))
+
+    assert done.exit_code in (Exit.UNKNOWN, Exit.BROKEN)
+    assert "the server's clock cannot be moved: give --control-url" in done.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "sentence"),
+    [
+        (("--xero-url", "http://127.0.0.1:9"), Exit.USAGE, "give --control-url or --connection"),
+        (("--control-url", "http://127.0.0.1:9"), Exit.UNKNOWN, "does not answer"),
+        (("--control-url", "nowhere"), Exit.UNKNOWN, "does not answer"),
+        (("--connection", "no-such-file"), Exit.USAGE, "does not exist"),
+        (("--connection", __file__), Exit.USAGE, "cannot be read as a connection document"),
+        (("--seed", "many"), Exit.USAGE, "'many' is not a valid integer"),
+    ],
+)
+def test_wrong_usage_ends_with_a_sentence(arguments, code, sentence):
+    done = command(*arguments)
+
+    assert done.exit_code == code, done.output
+    assert sentence in done.output
+    assert "Traceback" not in done.output
+
+
+def test_a_broken_promise_ends_in_failure_and_is_told(short, monkeypatch):
+    def fuzz(*_):
+        ran = run.Fuzzed()
+        ran.findings.append(FINDING)
+        return ran
+
+    monkeypatch.setattr(run, "fuzz", fuzz)
+
+    done = command()
+
+    assert done.exit_code == Exit.BROKEN
+    assert "status_code_conformance: GET /_control/health" in done.output
+    assert "418 is not 200" in done.output
+
+
+def a_gap(says="418"):
+    return Gap("control", "health$", "status_code_conformance", says, "it is a teapot", "RFC 2324")
+
+
+def test_a_known_gap_is_set_apart():
+    assert sorted_out([FINDING], (a_gap(),)) == ([], [FINDING], [])
+
+
+def test_a_gap_that_covers_nothing_has_closed():
+    assert sorted_out([FINDING], (a_gap("419"),)) == ([FINDING], [], [a_gap("419")])
+
+
+def test_a_closed_gap_fails_the_run(short, monkeypatch):
+    monkeypatch.setattr(run, "GAPS", (a_gap(),))
+
+    done = command()
+
+    assert done.exit_code == Exit.BROKEN
+    assert "a known gap has closed: status_code_conformance on health$" in done.output
