@@ -12,10 +12,15 @@ Row: TypeAlias = Mapping[str, Any]
 
 
 class Doc(Document):
-    """A stored document. Nobody changes it: a write stores a new one in its place."""
+    """
+    A stored document. Nobody changes it: a write stores a new one in its place.
+
+    `wire` is for whoever shows it: how it is written, where nothing else has a say in that.
+    """
 
     doc_id: str  # type: ignore[assignment]
     rank: int
+    wire: Any = None
 
     def __init__(self, value: Row, doc_id: str, rank: int = 0) -> None:
         dict.__init__(self, value)

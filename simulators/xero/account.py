@@ -73,6 +73,7 @@ ACCOUNTS: Final = Resource(
     key="AccountID",
     columns=columns(*own_columns(FIELDS)),
     render=render,
+    alone=True,
     modified=True,
     errors_flag="HasValidationErrors",
     echo=echo_parts(FIELDS),

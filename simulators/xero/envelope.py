@@ -21,7 +21,7 @@ UNAVAILABLE: Final = "The Xero API is temporarily unavailable"
 NO_INSTANCE: Final = "00000000-0000-0000-0000-000000000000"
 
 
-def envelope(world: World, key: str, rows: list[Doc], pagination: Doc | None = None) -> Reply:
+def envelope(world: World, key: str, rows: list[Any], pagination: Doc | None = None) -> Reply:
     """The 200 answer that carries rows under a key, with paging facts when paging is in force."""
     answer_id = world.ids.guid("xero.answer")
     body: Doc = {

@@ -10,6 +10,8 @@ from heapq import merge
 from itertools import islice, product
 from typing import Any, Final
 
+from orjson import Fragment, dumps
+
 from simulators.kernel.call import Call, Doc, Reply
 from simulators.kernel.clock import instant_text, parse_instant
 from simulators.kernel.errors import Refusal, Refused
@@ -62,9 +64,18 @@ def answer_list(world: World, call: Call, resource: Resource) -> Reply:
     books = Books(world, call.owner, call.actor, call.n)
     ask = read_ask(books, call, resource)
     docs, count = select(books, resource, ask)
-    rows = [resource.render(books, doc, ask.view) for doc in docs]
+    rows = [_row(books, resource, doc, ask.view) for doc in docs]
     paging = None if ask.page is None else _pagination(ask, count)
     return envelope(world, resource.plural, rows, paging)
+
+
+def _row(books: Books, resource: Resource, doc: Any, view: View) -> Any:
+    """A record as the list shows it; written once where the record itself says it all."""
+    if not resource.alone:
+        return resource.render(books, doc, view)
+    if doc.wire is None:
+        doc.wire = Fragment(dumps(resource.render(books, doc, view)))
+    return doc.wire
 
 
 def _pagination(ask: Ask, count: int) -> Doc:

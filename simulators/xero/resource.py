@@ -62,6 +62,7 @@ class Resource:
         echo: writes what was sent, for refused rows.
         lists: query parameters that pin a column to a comma list, lower case.
         shown: the pins that lists have by themselves, given whether archived ones are wanted.
+        alone: whether a record is shown by what itself says, however it is asked for.
     """
 
     plural: str
@@ -78,6 +79,7 @@ class Resource:
     echo: tuple[Part, ...] = ()
     lists: Mapping[str, str] = field(default_factory=dict)
     shown: Callable[[Books, bool], Pins] = no_pins
+    alone: bool = False
 
 
 _WRITERS: Final[Mapping[Kind, Callable[[Any], Any]]] = {

@@ -58,6 +58,7 @@ TAX_RATES: Final = Resource(
     key="TaxType",
     columns=columns(*own_columns(FIELDS)),
     render=render,
+    alone=True,
     echo=echo_parts(FIELDS),
 )
 
