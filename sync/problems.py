@@ -18,6 +18,8 @@ FIRST_RETRY_S: Final = 900
 RETRY_FACTOR: Final = 4
 LONGEST_RETRY_S: Final = 86_400
 NEVER: Final = 2**62
+UNHEARD: Final = "?"
+"""The id of a sync record that was asked for and whose answer did not come."""
 
 _HANGING: Final = (
     "SELECT pair FROM problem JOIN pair ON pair.id = problem.pair"
@@ -94,6 +96,12 @@ class Problems:
     def forget(self, pair: int) -> None:
         """The users know that it is solved."""
         self.links.execute("DELETE FROM problem WHERE pair = ?", (pair,))
+
+    def ask(self, pair: int) -> None:
+        """The users are about to be told: from here on there may be a record unknown to us."""
+        self.links.execute(
+            "UPDATE problem SET record = ? WHERE pair = ? AND record IS NULL", (UNHEARD, pair)
+        )
 
     def heard(self, pair: int, record: str, words: str) -> None:
         """The users were told."""

@@ -10,6 +10,7 @@ from typing import Any, Final
 from sync.clients.transport import NoAccess, Ok, Refused
 from sync.links import Link, Refusal
 from sync.pairing import Pairing
+from sync.problems import UNHEARD
 
 _DIRECTIONS: Final = {"xero": "Outgoing", "released": "Incoming"}
 
@@ -45,20 +46,35 @@ def _call(pairing: Pairing, path: str, body: Any, *about: Any) -> Ok | Refused |
 
 
 def _open(pairing: Pairing, refusal: Refusal) -> bool:
-    link = pairing.links.pair(refusal.pair)
-    body = _row(link, _DIRECTIONS[refusal.refused_by], refusal.reason)
-    versions = refusal.released_version, refusal.xero_version
-    outcome = _call(pairing, "", body, refusal.attempts, versions)
-    if outcome is None:
+    with pairing.links.step():
+        pairing.problems.ask(refusal.pair)
+    record = _posted(pairing, refusal)
+    if record is None:
         return False
-    record = str(outcome.body["id"]) if isinstance(outcome, Ok) else ""
     with pairing.links.step():
         pairing.problems.heard(refusal.pair, record, refusal.reason)
     return True
 
 
+def _posted(pairing: Pairing, refusal: Refusal) -> str | None:
+    """The id of the open sync record, empty when it is refused, None when it is unknown."""
+    link = pairing.links.pair(refusal.pair)
+    body = _row(link, _DIRECTIONS[refusal.refused_by], refusal.reason)
+    versions = refusal.released_version, refusal.xero_version
+    outcome = _call(pairing, "", body, refusal.attempts, versions)
+    if outcome is None:
+        return None
+    return str(outcome.body["id"]) if isinstance(outcome, Ok) else ""
+
+
 def _resolve(pairing: Pairing, refusal: Refusal) -> bool:
-    if refusal.record and _call(pairing, f"/{refusal.record}/resolve", None) is None:
+    """A record whose answer was lost is asked for once more: what is open is answered again."""
+    record = refusal.record
+    if record == UNHEARD:
+        record = _posted(pairing, refusal)
+    if record is None and refusal.record:
+        return False
+    if record and _call(pairing, f"/{record}/resolve", None) is None:
         return False
     with pairing.links.step():
         pairing.problems.forget(refusal.pair)
