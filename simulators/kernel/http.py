@@ -141,15 +141,13 @@ class VendorApp(Door):
 def read_call(system: str, environ: dict[str, Any]) -> Call:
     """A WSGI request to the door of that name, as a framework-free call."""
     query_text = environ.get("QUERY_STRING", "")
-    headers = {
-        _header_name(name): value for name, value in environ.items() if name.startswith("HTTP_")
-    }
+    headers = {header: value for name, value in environ.items() if (header := _header_name(name))}
     headers["content-type"] = environ.get("CONTENT_TYPE", "")
     return Call(
         system=system,
         method=environ["REQUEST_METHOD"],
         path=_path(environ),
-        query=parse_qs(query_text, keep_blank_values=True) if query_text else {},
+        query=_query(query_text),
         query_text=query_text,
         headers=headers,
         body=_body(environ),
@@ -184,7 +182,14 @@ def _body(environ: dict[str, Any]) -> bytes:
 
 @lru_cache(maxsize=512)
 def _header_name(key: str) -> str:
-    return key[5:].replace("_", "-").lower()
+    """The header behind a key of the environment, empty when it is something else."""
+    return key[5:].replace("_", "-").lower() if key.startswith("HTTP_") else ""
+
+
+@lru_cache(maxsize=512)
+def _query(text: str) -> Mapping[str, list[str]]:
+    """What a query says; shared, so nobody may change it."""
+    return parse_qs(text, keep_blank_values=True) if text else {}
 
 
 def _literals(vendor: Vendor) -> Mapping[str, str]:

@@ -1,7 +1,7 @@
 """The documents of one world: named tables, transactions, snapshots. Only here is TinyDB used."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 
@@ -66,7 +66,7 @@ class Companion(Protocol):
         """How many rows that is, at least nearly."""
 
 
-class Transactions:
+class Transactions(AbstractContextManager[None]):
     """Lets writes stand or fall together, in memory and on disk."""
 
     def __init__(self, storage: Journal | None, companion: Companion | None = None) -> None:
@@ -186,16 +186,14 @@ class Store:
         """The names of all tables, as declared."""
         return tuple(self._tables)
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> AbstractContextManager[None]:
         """
         Let the writes inside stand or fall together; they reach the disk as one, at the end.
 
         Transactions nest: an inner one that raises takes back its own writes only.
         """
         self._compact_when_due()
-        with self._transactions:
-            yield
+        return self._transactions
 
     def snapshot(self) -> Snapshot:
         """The present state of all tables, to come back to as often as needed."""
