@@ -48,7 +48,8 @@ def _run(pairing: Pairing) -> bool:
     if not is_connected(pairing):
         return True
     pull_xero(pairing)
-    for type_ in ORDER:
+    unsettled = pairing.links.types_with_intents(pairing.home)
+    for type_ in filter(unsettled.__contains__, ORDER):
         settle_intents(pairing, type_)
     with pairing.links.step():
         pairing.problems.wake_due(pairing.home, pairing.now())

@@ -9,9 +9,9 @@ Rule: R41, R52, R55, R60.
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -155,7 +155,9 @@ class Links:
         if self._path != ":memory:":
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = FULL")
-        db.executescript(SCHEMA)
+            db.executescript(SCHEMA)
+        else:
+            db.deserialize(_empty())
         return db
 
     def close(self) -> None:
@@ -302,6 +304,13 @@ class Links:
         )
         return [row[0] for row in self._db.execute(sql, (company, type_))]
 
+    def types_with_intents(self, company: int) -> set[str]:
+        """The types of which some creation has no known outcome."""
+        sql = (
+            "SELECT DISTINCT type FROM intent JOIN pair ON pair.id = intent.pair WHERE company = ?"
+        )
+        return {row[0] for row in self._db.execute(sql, (company,))}
+
     def forget_intent(self, pair: int) -> None:
         """The outcome is stored."""
         self._db.execute("DELETE FROM intent WHERE pair = ?", (pair,))
@@ -325,6 +334,14 @@ class Links:
     def execute(self, sql: str, values: Iterable[Any] = ()) -> list[Any]:
         """A statement of `sync.problems`, which keeps its own tables here."""
         return self._db.execute(sql, tuple(values)).fetchall()
+
+
+@cache
+def _empty() -> bytes:
+    """A database without rows: brought back in a tenth of the time that making it takes."""
+    with closing(sqlite3.connect(":memory:")) as db:
+        db.executescript(SCHEMA)
+        return db.serialize()
 
 
 def _stored(value: Any) -> Any:
