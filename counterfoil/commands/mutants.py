@@ -79,6 +79,9 @@ def command(
     else:
         click.echo(table(rows))
         click.echo(f"seed {seed}, {seeds} hunts for each bug, {most} histories at most")
+        for mutant in MUTANTS:
+            if mutant.not_hunted and mutant not in mutants:
+                click.echo(f"not hunted: {mutant.id} {mutant.title}: {mutant.not_hunted}")
     if not finished:
         raise NothingKnown("ended early: bugs without a row, or with fewer hunts, are open")
     is_held = all(row.is_caught for row in rows)
@@ -87,7 +90,7 @@ def command(
 
 def _wanted(only: str | None) -> Sequence[Mutant]:
     if only is None:
-        return MUTANTS
+        return [mutant for mutant in MUTANTS if not mutant.not_hunted]
     try:
         wanted = {find_mutant(name.strip()) for name in only.split(",")}
     except KeyError as error:

@@ -24,6 +24,7 @@ class Mutant:
         caught_by: the rules of which one must notice.
         shortest: the steps of the shortest story known to the catalogue.
         unless: the switch or fault without which nobody could tell; empty when anybody can.
+        not_hunted: why only a story, no random history, is asked for it yet; else empty.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Mutant:
     caught_by: tuple[str, ...]
     shortest: int
     unless: str = ""
+    not_hunted: str = ""
 
 
 def with_rule(type_: str, holds: Predicate, action: Action) -> Parts:
