@@ -326,8 +326,8 @@ class Links:
         return self._values[company, name]
 
     def remember(self, company: int, name: str, value: Any) -> None:
-        """Store a value."""
-        self._values.pop((company, name), None)
+        """Store a value of JSON. It is shared from now on."""
+        self._values[company, name] = value
         sql = "INSERT OR REPLACE INTO value VALUES (?, ?, ?)"
         self._db.execute(sql, (company, name, orjson.dumps(value)))
 

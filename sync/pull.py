@@ -141,7 +141,7 @@ def keep_rows(pairing: Pairing, listing: Listing, rows: list[dict[str, Any]]) ->
             pairing.problems.release(pairing.home, listing.type)
         if listing.how is Reading.WHOLE:
             _keep_missing(pairing, listing.type, prints)
-        pairing.remember(name, (whole, prints))
+        pairing.remember(name, [whole, prints])
 
 
 def _print(rows: Any) -> str:

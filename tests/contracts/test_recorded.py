@@ -20,7 +20,7 @@ def test_every_answer_while_a_sync_works_is_as_promised():
     ).json()
     world = connection["world"]
     transport = AppTransport({f"{name}.test": watch for name, watch in watches.items()})
-    clock = WorldClock(simulators.registry.worlds[world], simulators.control)
+    clock = WorldClock(simulators.registry.worlds[world])
     sync = factory(connection, Http(transport, clock))
 
     for number in range(CYCLES):
