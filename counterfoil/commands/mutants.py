@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Final
 
 import click
@@ -39,6 +40,11 @@ MOST: Final = 1000
     show_default=True,
     help="After how many histories without a catch a hunt is given up.",
 )
+@click.option(
+    "--page",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the table as a Markdown page, such as docs/mutants.md.",
+)
 @options.seed
 @options.jobs
 @options.as_json
@@ -46,6 +52,7 @@ def command(
     only: str | None,
     seeds: int,
     most: int,
+    page: Path | None,
     seed: int,
     jobs: int,
     as_json: bool,  # noqa: FBT001 - click calls it
@@ -74,6 +81,8 @@ def command(
     ]
     outcomes, finished = _carried_out(hunts, jobs, silent=as_json)
     rows = rows_of(mutants, outcomes)
+    if page is not None:
+        page.write_text(markdown(rows, seed, seeds, most), encoding="utf-8")
     if as_json:
         click.echo(orjson.dumps(_document(rows, seed, seeds, most), option=orjson.OPT_INDENT_2))
     else:
@@ -139,6 +148,33 @@ def table(rows: Sequence[Row]) -> str:
     ]
     caught = sum(row.is_caught for row in rows)
     return "\n".join([*lines, "", f"{caught} of {len(rows)} planted bugs caught"])
+
+
+def markdown(rows: Sequence[Row], seed: int, seeds: int, most: int) -> str:
+    """The table as a page of the documents, with the command that makes it again."""
+    cells = [COLUMNS, ("---",) * len(COLUMNS), *map(_cells, rows)]
+    caught = sum(row.is_caught for row in rows)
+    made = (
+        f"counterfoil mutants --seed {seed} --seeds {seeds} --most {most} --page docs/mutants.md"
+    )
+    left = [f"* {m.id}, {m.title}: {m.not_hunted}." for m in MUTANTS if m.not_hunted]
+    lines = [
+        "# Planted bugs",
+        "",
+        f"Each is the reference sync with one part spoilt. {caught} of {len(rows)} are caught by a",
+        "rule that their row names. *Histories*: random histories until the first catch, the median",
+        "over the hunts. *Steps*: the length of the shrunk story, beside the *shortest* one of the",
+        "catalogue; 0 means that settling the start world is story enough.",
+        "",
+        f"Made by `{made}`.",
+        "",
+        *(f"| {' | '.join(line)} |" for line in cells),
+        "",
+        "Not hunted yet, because random histories rarely get there (a story in the tests does):",
+        "",
+        *left,
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def _cells(row: Row) -> tuple[str, ...]:
