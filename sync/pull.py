@@ -129,7 +129,7 @@ def keep_rows(pairing: Pairing, listing: Listing, rows: list[dict[str, Any]]) ->
     Method: the prints of the list and of its rows are stored with what was kept. A list without
     timestamps is compared as a whole: what is gone from it is archived.
     """
-    name, whole = f"rows.{listing.type}", _print(rows)
+    name, whole = f"rows.{pairing.tenant}.{listing.type}", _print(rows)
     last, known = pairing.value(name) or ("", {})
     if whole == last:
         return
