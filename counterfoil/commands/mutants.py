@@ -154,9 +154,7 @@ def markdown(rows: Sequence[Row], seed: int, seeds: int, most: int) -> str:
     """The table as a page of the documents, with the command that makes it again."""
     cells = [COLUMNS, ("---",) * len(COLUMNS), *map(_cells, rows)]
     caught = sum(row.is_caught for row in rows)
-    made = (
-        f"counterfoil mutants --seed {seed} --seeds {seeds} --most {most} --page docs/mutants.md"
-    )
+    asked = f"--seed {seed} --seeds {seeds} --most {most}"
     left = [f"* {m.id}, {m.title}: {m.not_hunted}." for m in MUTANTS if m.not_hunted]
     lines = [
         "# Planted bugs",
