@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +19,7 @@ from simulators.serve import Settings, serve
 from tests.simulators.kernel.toy import a_registry
 
 PATIENCE_S = 20
+Create = Callable[[float, Folder | None], Registry]
 
 
 @dataclass
@@ -52,14 +53,11 @@ class Served:
 
 
 @contextmanager
-def a_server(folder: Path, **settings: Any) -> Iterator[Served]:
-    """A server in a thread, with a world whose limits are off."""
+def a_server(folder: Path, create: Create = a_registry, **settings: Any) -> Iterator[Served]:
+    """A server in a thread, of the toy vendor unless told, with a world whose limits are off."""
     ready, stop, said = folder / "ready.json", Event(), Event()
     wanted = Settings(port_base=0, scale=0, ready_file=ready, **settings)
     problems: list[str] = []
-
-    def create(scale: float, kept: Folder | None) -> Registry:
-        return a_registry(scale, kept)
 
     def run() -> None:
         serve(wanted, lambda _: said.set(), problems.append, create=create, stop=stop)
