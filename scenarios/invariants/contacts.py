@@ -217,11 +217,14 @@ def archive_state_follows_people(settled: Settled, _options: Options) -> Iterato
     A contact is archived or active on both sides, as the person said who spoke last.
 
     Rule: R7 archived in Xero, R9 restored in Xero, R10 unarchived in Re-Leased, when settled.
-    Method: when people spoke on both sides since the copies last agreed, either may win.
+    Method: when people spoke on both sides since the copies last agreed, either may win. A merge
+    in Xero is for ever, whatever was said before it: those contacts are R13's.
     """
     for pair in settled.contacts():
         wanted = pair.root.allowed("status")
         states = {pair.released.status, pair.xero.status}
+        if is_merged(pair.root) and states == {"archived"}:
+            continue
         rule = _spoken_rule(pair)
         if len(states) == 1 and states <= wanted:
             if pair.root.moves[-1].n > settled.since and pair.root.moves[-1].was is not None:
