@@ -145,7 +145,7 @@ class Settled:
     def _of(self, root: Root) -> Iterator[Pair]:
         for company, tenant in self.connected:
             ours, theirs = root.within(RELEASED, company), root.within(XERO, tenant)
-            if len(ours) == 1 and len(theirs) == 1:
+            if len(ours) == 1 and len(theirs) == 1 and not are_drafts(ours[0], theirs[0]):
                 yield Pair(root, ours[0], theirs[0], self.survivors)
 
     @cached_property
@@ -290,6 +290,16 @@ class Settled:
         unit = {"document": "contact", "payment": "document"}.get(record.kind)
         root = self.history.lineage.roots.get(record.units[unit]) if unit else None
         return root is not None and self.is_excused(*root.copies)
+
+
+def are_drafts(*copies: Record) -> bool:
+    """
+    True for a document that was returned to draft on both sides: its edits stay where they are
+    until it is submitted again.
+
+    Rule: R17.
+    """
+    return all(copy.kind == "document" and copy.status == "draft" for copy in copies)
 
 
 def is_dated_in_scope(history: History, record: Record) -> bool:
