@@ -47,8 +47,8 @@ COMPLAINTS = (
     ),
     (a_document(steps=[{"in": "xero"}]), "steps[0].do is null, which is no command"),
     (
-        a_document(steps=[{"do": "contact.merge", "in": "released"}]),
-        'steps[0]: "contact.merge" is not something a person does in released, only in xero.',
+        a_document(steps=[{"do": "contact.restore", "in": "released"}]),
+        'steps[0]: "contact.restore" is not something a person does in released, only in xero.',
     ),
     (
         a_document(steps=[{"do": "contact.edit"}]),
