@@ -15,6 +15,7 @@ from typing import Any, Final
 from simulators.assembly import Apps, create_apps, create_registry
 from simulators.kernel.errors import BadRequest
 from simulators.kernel.folder import Folder, FolderInUseError
+from simulators.kernel.journal import DEFAULT_BOUND
 from simulators.kernel.listener import CannotListenError, Listener
 from simulators.kernel.registry import Registry
 from simulators.kernel.store import UnreadableFileError
@@ -39,6 +40,7 @@ class Settings:
         ready_file: written with the addresses, in JSON, when all three ports listen.
         world: the fixture of a first world; None makes none.
         scale: fake seconds per real second for worlds that do not say.
+        journal: how many commits and calls of each world are kept; the oldest go.
     """
 
     host: str = "127.0.0.1"
@@ -47,6 +49,7 @@ class Settings:
     ready_file: Path | None = None
     world: str | None = None
     scale: float = 1
+    journal: int = DEFAULT_BOUND
 
 
 def serve(
@@ -98,6 +101,7 @@ def _start(
         stack.callback(folder.close)
     registry = create(settings.scale, folder)
     stack.callback(registry.close)
+    registry.bound_journals(settings.journal)
     listeners = _listeners(settings, create_apps(registry), stack)
     registry.urls = {name: _url(settings.host, each) for name, each in listeners.items()}
     first = _first_world(registry, settings.world)

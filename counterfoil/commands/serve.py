@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from simulators.kernel.journal import DEFAULT_BOUND
 from simulators.serve import DEFAULT_PORT_BASE, Settings, serve
 
 
@@ -37,6 +38,13 @@ from simulators.serve import DEFAULT_PORT_BASE, Settings, serve
     show_default=True,
     help="Fake seconds per real second for worlds that do not say; 0 freezes time.",
 )
+@click.option(
+    "--journal",
+    type=click.IntRange(100),
+    default=DEFAULT_BOUND,
+    show_default=True,
+    help="How many commits and calls of each world are kept; a cut history is never judged.",
+)
 def command(
     host: str,
     port_base: int,
@@ -44,6 +52,7 @@ def command(
     ready_file: Path | None,
     world: str | None,
     time_scale: float,
+    journal: int,
 ) -> None:
     """
     Run both simulators and the control plane until stopped.
@@ -56,6 +65,6 @@ def command(
       counterfoil serve --world portfolio
       curl http://127.0.0.1:8400/_control/health
     """
-    settings = Settings(host, port_base, data, ready_file, world, time_scale)
+    settings = Settings(host, port_base, data, ready_file, world, time_scale, journal)
     code = serve(settings, click.echo, lambda text: click.echo(f"Error: {text}", err=True))
     sys.exit(code)

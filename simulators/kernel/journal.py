@@ -15,10 +15,10 @@ class Journal:
         bound: how many lines are kept; the oldest go first, and `cut` then says so for ever.
     """
 
-    __slots__ = ("_bound", "_first", "_lines")
+    __slots__ = ("_first", "_lines", "bound")
 
     def __init__(self, bound: int = DEFAULT_BOUND) -> None:
-        self._bound = bound
+        self.bound = bound
         self._first = 1
         self._lines: list[Doc] = []
 
@@ -43,8 +43,8 @@ class Journal:
     def append(self, line: Doc) -> Doc:
         """Keep a line; its `n` must be `next`."""
         self._lines.append(line)
-        if len(self._lines) > self._bound + self._bound // 8:
-            drop = len(self._lines) - self._bound
+        if len(self._lines) > self.bound + self.bound // 8:
+            drop = len(self._lines) - self.bound
             del self._lines[:drop]
             self._first += drop
         return line

@@ -12,6 +12,7 @@ from simulators.kernel.call import Doc
 from simulators.kernel.clock import LATEST_MS, Clock, parse_instant, real_now
 from simulators.kernel.errors import BadRequest
 from simulators.kernel.folder import Folder
+from simulators.kernel.journal import DEFAULT_BOUND, Journal
 from simulators.kernel.persistence import Keeper
 from simulators.kernel.store import Store, UnreadableFileError
 from simulators.kernel.switches import Profiles, Switch, Switches
@@ -93,6 +94,7 @@ class Registry:
         self.worlds: dict[str, World] = {}
         self.urls: dict[str, str] = {}
         self._folder = folder
+        self._bound = DEFAULT_BOUND
         self._numbers = count(1)
         self._lock = Lock()
 
@@ -116,6 +118,8 @@ class Registry:
             clock=Clock(_start_ms(recipe), recipe.scale),
             store=store,
             recipe={**asked, "conflict": recipe.conflict},
+            commits=Journal(self._bound),
+            calls=Journal(self._bound),
         )
         self._fill(world, keeper, recipe)
         self.worlds[name] = world
@@ -146,6 +150,12 @@ class Registry:
             )
             keeper.watch(world)
             self.worlds[name] = world
+
+    def bound_journals(self, lines: int) -> None:
+        """Keep this many commits and calls of each world, now and from now on; the oldest go."""
+        self._bound = lines
+        for world in self.worlds.values():
+            world.commits.bound = world.calls.bound = lines
 
     def _leave_out(self, name: str, store: Store) -> None:
         if not store.is_empty:

@@ -163,6 +163,17 @@ def test_sync_runs_a_cycle_over_sockets_and_check_agrees(server: Served, tmp_pat
     assert "R2  " in before.stdout
 
 
+def test_a_world_whose_history_was_cut_is_not_judged(tmp_path: Path) -> None:
+    """Source: decisions, D8: unknown beats silent half-truth."""
+    with a_server(tmp_path, create=create_registry, journal=100) as served:
+        world = served.new_world(fixture="portfolio", switches={"limits": "off"})
+        told = ran("check", world, "--control", served.urls["control"], "--json")
+
+    verdict = json.loads(told.stdout)
+    assert any("no longer holds the whole history" in reason for reason in verdict["reasons"])
+    assert told.exit_code != 0
+
+
 def test_check_says_when_a_world_or_a_server_is_not_there(server: Served) -> None:
     missing = ran("check", "w-99", "--control", server.urls["control"])
     silent = ran("check", "w-01", "--control", "http://127.0.0.1:9")

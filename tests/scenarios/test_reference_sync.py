@@ -3,6 +3,7 @@
 from collections import Counter
 
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
 
 from counterfoil.inprocess import Simulators, SyncCrash
 from scenarios.bench import Bench
@@ -11,6 +12,7 @@ from scenarios.driver import ObjectDriver
 from scenarios.generator import plan_of
 from scenarios.judge import Judge
 from scenarios.scenario_pack import scenario_named, scenario_names
+from scenarios.suite import assert_held, plans
 from scenarios.workloads import WORKLOADS
 from sync.door import factory
 
@@ -63,3 +65,17 @@ def test_most_drawn_steps_do_something(bench):
     )
 
     assert outcomes["ok"] > 0.8 * outcomes.total()
+
+
+@settings(
+    max_examples=12,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(plan=plans(WORKLOADS[0]))
+def test_the_reference_sync_holds_on_what_hypothesis_draws(bench, plan):
+    """The same plan format with the other source of chance."""
+    assert_held(bench, plan)

@@ -198,7 +198,7 @@ def test_a_copys_name_is_never_given_again(shelf: Shelf) -> None:
 
 def test_a_journal_that_was_cut_stays_cut(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     world = ToyWorld(shelf.registry(), switches={"limits": "off"})
-    monkeypatch.setattr(world.world.calls, "_bound", 8)
+    monkeypatch.setattr(world.world.calls, "bound", 8)
     for _ in range(30):
         world.call("GET", "/notes")
     before = world.get("calls")
