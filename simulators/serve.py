@@ -23,6 +23,8 @@ from simulators.kernel.store import UnreadableFileError
 DEFAULT_PORT_BASE: Final = 8400
 HIGHEST_PORT: Final = 65_535
 STOPPED, WRONG_USAGE, NOT_STARTED = 0, 2, 3
+FIRST_WORLDS: Final = {"portfolio": {"organisations": 2, "companies": 2}}
+"""What a newcomer's first world has beyond its fixture: two landlords show what may never mix."""
 ANYWHERE: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared, not bound
 
 Say = Callable[[str], None]
@@ -132,7 +134,8 @@ def _first_world(registry: Registry, fixture: str | None) -> dict[str, Any] | No
     if fixture is None:
         return None
     there = next(iter(registry.worlds.values()), None)
-    return registry.connection(there or registry.create({"fixture": fixture}))
+    recipe = {"fixture": fixture, **FIRST_WORLDS.get(fixture, {})}
+    return registry.connection(there or registry.create(recipe))
 
 
 def _announce(
