@@ -13,6 +13,7 @@ from typing import Any, Final, Protocol
 import httpx
 import orjson
 
+from scenarios.digest import Digest, differences
 from scenarios.driver import COMPLETE, Driver, StartError, drive
 from scenarios.finding import Finding
 from scenarios.interpreter import BACKOFF_S, MOST_CYCLES, Interpreter, Run
@@ -50,7 +51,7 @@ class Judge(Protocol):
     ) -> Sequence[Finding]:
         """Judges what must agree."""
 
-    def digest(self, state: Mapping[str, Any], /) -> Any:
+    def digest(self, state: Mapping[str, Any], /) -> Digest:
         """A settled state without ids and times, for comparing with a twin run."""
 
 
@@ -120,13 +121,7 @@ class Bench:
         if not (run.settled and calm.settled) or _outcomes(run) != _outcomes(calm):
             return
         exercised["R60"] = exercised.get("R60", 0) + 1
-        ours, theirs = judge.digest(run.state), calm_judge.digest(calm.state)
-        if ours != theirs:
-            evidence = {"with faults": ours, "without faults": theirs}
-            message = (
-                "After healing, the records differ from those of the same story without faults."
-            )
-            run.findings.append(Finding("R60", message, _differing(evidence)))
+        run.findings += differences(judge.digest(run.state), calm_judge.digest(calm.state))
 
     def _start(self, world: World) -> StartWorld:
         """The start world of a recipe, gone back to, with the sync begun in it."""
@@ -210,14 +205,3 @@ def _outcomes(run: Run) -> list[tuple[int, str]]:
         for event in run.events
         if event.index is not None and "in" in event.step
     ]
-
-
-def _differing(evidence: dict[str, Any]) -> dict[str, Any]:
-    """The evidence, cut down to the keys whose values differ where both are mappings."""
-    ours, theirs = evidence.values()
-    if not (isinstance(ours, Mapping) and isinstance(theirs, Mapping)):
-        return {key: str(value)[:2_000] for key, value in evidence.items()}
-    keys = [k for k in sorted({*ours, *theirs}) if ours.get(k) != theirs.get(k)]
-    return {
-        name: {str(key): side.get(key) for key in keys[:10]} for name, side in evidence.items()
-    }

@@ -331,12 +331,11 @@ class ToyJudge:
                     found.append(Finding("R6", "an edit was lost", lost, None, name))
         return found
 
-    def digest(self, state: Mapping[str, Any]) -> Any:
-        return sorted(
-            (system, str(_common(record)))
+    def digest(self, state: Mapping[str, Any]) -> dict[str, list[Any]]:
+        return {
+            system: sorted(str(_common(record)) for record in state[system]["contact"])
             for system in ("xero", "released")
-            for record in state[system]["contact"]
-        )
+        }
 
 
 def a_factory(toy: Toy, bug: str = "") -> Callable[[dict[str, Any], Any], ToySync]:
