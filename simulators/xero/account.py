@@ -10,9 +10,9 @@ from simulators.kernel.errors import Refusal, refuse_if
 from simulators.kernel.wire import Field, Kind, SetBy
 from simulators.kernel.world import Change
 from simulators.xero.books import Books, Writing
-from simulators.xero.columns import columns, own_columns
-from simulators.xero.lengths import too_long
-from simulators.xero.resource import Resource, View, echo_parts, parts, write
+from simulators.xero.wire.columns import columns, own_columns
+from simulators.xero.wire.lengths import too_long
+from simulators.xero.wire.resource import Resource, View, echo_parts, parts, write
 
 CLASSES: Final = {
     "BANK": "ASSET",

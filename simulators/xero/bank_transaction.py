@@ -12,10 +12,10 @@ from simulators.kernel.wire import Field, Kind, SetBy
 from simulators.kernel.world import Change
 from simulators.xero import contact_view, lines
 from simulators.xero.books import Books, Writing
-from simulators.xero.columns import Column, Type, columns, own_columns, reader
 from simulators.xero.invoice_rules import line_refusals, lock_refusals
-from simulators.xero.resource import Depth, Resource, View, echo_parts, parts, write
-from simulators.xero.values import date_string
+from simulators.xero.wire.columns import Column, Type, columns, own_columns, reader
+from simulators.xero.wire.resource import Depth, Resource, View, echo_parts, parts, write
+from simulators.xero.wire.values import date_string
 
 TYPES: Final = ("SPEND", "RECEIVE")
 FIELDS: Final = (

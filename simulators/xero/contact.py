@@ -11,7 +11,7 @@ from simulators.kernel.errors import Refusal, refuse_if
 from simulators.kernel.wire import Field, Kind, SetBy
 from simulators.kernel.world import Change
 from simulators.xero.books import Books, Writing, changed_fields
-from simulators.xero.lengths import too_long
+from simulators.xero.wire.lengths import too_long
 
 ACTIVE: Final = "ACTIVE"
 ARCHIVED: Final = "ARCHIVED"

@@ -9,10 +9,10 @@ from simulators.kernel.call import Doc
 from simulators.kernel.money import ZERO, text
 from simulators.kernel.wire import Kind
 from simulators.xero.books import Books
-from simulators.xero.columns import Column, Type, columns, own_columns, reader
 from simulators.xero.contact import ACTIVE, FIELDS, STATUSES
-from simulators.xero.resource import Depth, Pins, Resource, View, echo_parts, parts, write
-from simulators.xero.values import money
+from simulators.xero.wire.columns import Column, Type, columns, own_columns, reader
+from simulators.xero.wire.resource import Depth, Pins, Resource, View, echo_parts, parts, write
+from simulators.xero.wire.values import money
 
 _LONG: Final = (
     "MergedToContactID",

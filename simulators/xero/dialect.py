@@ -16,9 +16,9 @@ from simulators.kernel.errors import Refusal, Refused
 from simulators.kernel.limits import Hit, Window
 from simulators.kernel.vendor import KeyPolicy
 from simulators.kernel.world import World
-from simulators.xero import tokens
 from simulators.xero.books import SYSTEM
-from simulators.xero.envelope import (
+from simulators.xero.identity import tokens
+from simulators.xero.wire.envelope import (
     NOT_FOUND,
     NOT_IMPLEMENTED,
     UNAVAILABLE,
@@ -28,8 +28,8 @@ from simulators.xero.envelope import (
     problem,
     validation,
 )
-from simulators.xero.envelope import messages as validation_messages
-from simulators.xero.values import guid
+from simulators.xero.wire.envelope import messages as validation_messages
+from simulators.xero.wire.values import guid
 
 ACCOUNTING: Final = "/api.xro/2.0"
 IDENTITY: Final = "/connect/"

@@ -13,7 +13,7 @@ from simulators.kernel.transitions import Move, find_move
 from simulators.kernel.wire import Field, Kind, SetBy
 from simulators.xero import contact, lines
 from simulators.xero.books import Books, Writing, changed_fields
-from simulators.xero.lengths import too_long
+from simulators.xero.wire.lengths import too_long
 
 SALE: Final = "ACCREC"
 BILL: Final = "ACCPAY"

@@ -8,10 +8,10 @@ from simulators.kernel.call import Doc
 from simulators.kernel.wire import Kind
 from simulators.xero import contact_view, lines
 from simulators.xero.books import Books
-from simulators.xero.columns import Column, Type, columns, own_columns, reader, through
 from simulators.xero.invoice_rules import DEAD, FIELDS, STATUSES, TYPES
-from simulators.xero.resource import Depth, Resource, View, echo_parts, parts, write
-from simulators.xero.values import (
+from simulators.xero.wire.columns import Column, Type, columns, own_columns, reader, through
+from simulators.xero.wire.resource import Depth, Resource, View, echo_parts, parts, write
+from simulators.xero.wire.values import (
     date_string,
     date_ticks,
     digits,

@@ -13,8 +13,8 @@ from simulators.kernel.money import ZERO, cents, text, text4
 from simulators.kernel.wire import Field, Kind
 from simulators.xero.account import CONTROL
 from simulators.xero.books import Books, plain
-from simulators.xero.lengths import too_long
 from simulators.xero.tax_rate import may_go_with
+from simulators.xero.wire.lengths import too_long
 
 TRACKING_FIELDS: Final = (
     Field("TrackingCategoryID", Kind.GUID),

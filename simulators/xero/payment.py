@@ -15,7 +15,7 @@ from simulators.xero import invoice
 from simulators.xero.account import takes_payments
 from simulators.xero.books import Books, Writing
 from simulators.xero.invoice_rules import lock_refusals
-from simulators.xero.lengths import too_long
+from simulators.xero.wire.lengths import too_long
 
 AUTHORISED: Final = "AUTHORISED"
 DELETED: Final = "DELETED"

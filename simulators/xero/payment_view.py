@@ -8,10 +8,10 @@ from simulators.kernel.call import Doc
 from simulators.kernel.wire import Kind
 from simulators.xero import invoice_view
 from simulators.xero.books import Books
-from simulators.xero.columns import Column, Type, columns, own_columns, reader, through
 from simulators.xero.payment import FIELDS, STATUSES
-from simulators.xero.resource import Depth, Pins, Resource, View, echo_parts, parts, write
-from simulators.xero.values import digits, instant_string, instant_ticks
+from simulators.xero.wire.columns import Column, Type, columns, own_columns, reader, through
+from simulators.xero.wire.resource import Depth, Pins, Resource, View, echo_parts, parts, write
+from simulators.xero.wire.values import digits, instant_string, instant_ticks
 
 _HEAD: Final = parts(
     [

@@ -8,9 +8,9 @@ from typing import Final
 from simulators.kernel.call import Actor, Doc, Origin
 from simulators.kernel.money import text4
 from simulators.kernel.world import Change, World
-from simulators.xero import tokens
 from simulators.xero.account import CLASSES
 from simulators.xero.books import SYSTEM
+from simulators.xero.identity import tokens
 from simulators.xero.tax_rate import FLAGS
 
 COUNTRIES: Final = {

@@ -7,9 +7,9 @@ from typing import Final
 from simulators.kernel.call import Doc
 from simulators.kernel.wire import Field, Kind
 from simulators.xero.books import Books
-from simulators.xero.columns import columns, own_columns
-from simulators.xero.resource import Depth, Resource, View, parts, write
-from simulators.xero.values import bare_ticks
+from simulators.xero.wire.columns import columns, own_columns
+from simulators.xero.wire.resource import Depth, Resource, View, parts, write
+from simulators.xero.wire.values import bare_ticks
 
 ORGANISATION_FIELDS: Final = (
     Field("OrganisationID", Kind.GUID),

@@ -12,8 +12,8 @@ from simulators.kernel.money import text4
 from simulators.kernel.wire import Field, Kind, SetBy
 from simulators.kernel.world import Change
 from simulators.xero.books import Books, Writing
-from simulators.xero.columns import columns, own_columns
-from simulators.xero.resource import Resource, View, echo_parts, parts, write
+from simulators.xero.wire.columns import columns, own_columns
+from simulators.xero.wire.resource import Resource, View, echo_parts, parts, write
 
 COMPONENT_FIELDS: Final = (
     Field("Name"),

@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from simulators.kernel.vendor import Vendor
 from simulators.kernel.world import World
-from simulators.xero import tokens
 from simulators.xero.books import SYSTEM
 from simulators.xero.dialect import XeroDialect
 from simulators.xero.endpoints import (
@@ -17,6 +16,7 @@ from simulators.xero.endpoints import (
     payments,
     settings,
 )
+from simulators.xero.identity import tokens
 from simulators.xero.people import contacts as people_contacts
 from simulators.xero.people import invoices as people_invoices
 from simulators.xero.people import organisation as people_organisation

@@ -11,7 +11,7 @@ import orjson
 
 from simulators.kernel.call import Actor, Doc
 from simulators.kernel.world import World
-from simulators.xero import tokens
+from simulators.xero.identity import tokens
 
 CATEGORIES: Final = {
     #  type        category   plural       id

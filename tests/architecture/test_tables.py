@@ -36,9 +36,12 @@ SWITCH_TABLES = [
 CODE = re.compile(r"`([^`]+)`")
 
 
+PAGES = {"released": "re-leased"}
+
+
 def page(name):
     """The prose and tables of a page, without its blocks of code."""
-    text = (ROOT / "docs" / f"{name}.md").read_text()
+    text = (ROOT / "docs" / f"{PAGES.get(name, name)}.md").read_text()
     return re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
 
 
@@ -134,7 +137,7 @@ def test_every_path_of_re_leased_stands_in_released():
     prefix = "/rl/v1/companies/<company>/"
     told = {
         (method, path.replace("…/", prefix))
-        for methods, path in re.findall(r"([A-Z][A-Z, ]+) `([/…][^`]*)`", page("released"))
+        for methods, path in re.findall(r"([A-Z][A-Z, ]+) `([/…][^`]*)`", page("re-leased"))
         for method in methods.split(", ")
     }
 
@@ -154,7 +157,7 @@ def test_every_path_of_xero_stands_in_xero():
 
 
 def test_the_ladder_in_released_is_the_ladder_of_the_code():
-    told = [tuple(row[:3]) for row in rows(section(page("released"), "The ladder of a document"))]
+    told = [tuple(row[:3]) for row in rows(section(page("re-leased"), "The ladder of a document"))]
 
     assert told[2:] == [(m.before, m.after, ", ".join(m.who)) for m in DOCUMENT_MOVES]
 
@@ -162,7 +165,7 @@ def test_the_ladder_in_released_is_the_ladder_of_the_code():
 def test_every_error_code_of_re_leased_stands_under_its_status():
     told = {
         (code, int(row[0]))
-        for row in rows(section(page("released"), "Errors"))[2:]
+        for row in rows(section(page("re-leased"), "Errors"))[2:]
         for code in in_code(row[1])
     }
 
@@ -178,18 +181,18 @@ def test_every_field_code_of_re_leased_stands_in_released():
         for code in re.findall(r'Refusal\(\s*"([a-z_]+)"', path.read_text())
     }
 
-    assert used - set(PROBLEMS) <= set(in_code(section(page("released"), "Errors")))
+    assert used - set(PROBLEMS) <= set(in_code(section(page("re-leased"), "Errors")))
 
 
 def test_every_profile_stands_in_released_with_what_it_sets():
-    found = named_rows(section(page("released"), "Profiles"))
+    found = named_rows(section(page("re-leased"), "Profiles"))
 
     told = {name: dict(re.findall(r"`(\w+)` is `(\w+)`", row[1])) for name, row in found.items()}
     assert told == PROFILES
 
 
 def test_released_begins_by_saying_whose_wire_format_it_is():
-    first = page("released").split("\n\n")[1]
+    first = page("re-leased").split("\n\n")[1]
 
     assert first.startswith("**The wire format on this page is our own design.**")
 

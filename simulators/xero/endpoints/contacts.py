@@ -6,12 +6,13 @@ from typing import Final
 
 from simulators.kernel.call import Call, Doc, Endpoint, Reply
 from simulators.kernel.world import World
-from simulators.xero import body, contact
+from simulators.xero import contact
 from simulators.xero.books import Books
 from simulators.xero.contact_view import CONTACTS
 from simulators.xero.endpoints.reading import ROOT, books_of, found_or_missing, reads
-from simulators.xero.saving import save_all
-from simulators.xero.values import guid
+from simulators.xero.wire import body
+from simulators.xero.wire.saving import save_all
+from simulators.xero.wire.values import guid
 
 SCOPE: Final = "accounting.contacts"
 SHAPE: Final = body.Shape(contact.FIELDS)

@@ -9,11 +9,11 @@ import orjson
 from simulators.kernel.call import Actor, Call, Doc, Endpoint, Origin, Reply
 from simulators.kernel.errors import Refusal, Refused
 from simulators.kernel.world import Change, World
-from simulators.xero import tokens
 from simulators.xero.books import SYSTEM
 from simulators.xero.dialect import client_of, form
-from simulators.xero.envelope import NOT_FOUND, plain
-from simulators.xero.values import guid
+from simulators.xero.identity import tokens
+from simulators.xero.wire.envelope import NOT_FOUND, plain
+from simulators.xero.wire.values import guid
 
 JSON: Final = "application/json"
 

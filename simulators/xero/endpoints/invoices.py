@@ -7,14 +7,15 @@ from typing import Final
 
 from simulators.kernel.call import Call, Doc, Endpoint, Reply
 from simulators.kernel.world import World
-from simulators.xero import body, invoice
+from simulators.xero import invoice
 from simulators.xero.books import Books
 from simulators.xero.endpoints.reading import ROOT, books_of, found_or_missing, reads
 from simulators.xero.invoice_rules import FIELDS
 from simulators.xero.invoice_view import INVOICES
-from simulators.xero.listing import places
-from simulators.xero.saving import save_all
-from simulators.xero.values import guid
+from simulators.xero.wire import body
+from simulators.xero.wire.listing import places
+from simulators.xero.wire.saving import save_all
+from simulators.xero.wire.values import guid
 
 SCOPE: Final = "accounting.invoices"
 SHAPE: Final = body.Shape(tuple(field for field in FIELDS if field.name != "ContactID"))

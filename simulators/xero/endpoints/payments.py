@@ -6,11 +6,12 @@ from typing import Final
 
 from simulators.kernel.call import Call, Doc, Endpoint, Reply
 from simulators.kernel.world import World
-from simulators.xero import body, payment
+from simulators.xero import payment
 from simulators.xero.books import Books, Writing
 from simulators.xero.endpoints.reading import ROOT, books_of, by_id, found_or_missing, reads
 from simulators.xero.payment_view import PAYMENTS
-from simulators.xero.saving import save_all
+from simulators.xero.wire import body
+from simulators.xero.wire.saving import save_all
 
 SCOPE: Final = "accounting.payments"
 SHAPE: Final = body.Shape(

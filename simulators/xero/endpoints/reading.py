@@ -9,10 +9,10 @@ from simulators.kernel.call import Call, Doc, Endpoint, Reply
 from simulators.kernel.errors import Refusal, Refused
 from simulators.kernel.world import World
 from simulators.xero.books import Books
-from simulators.xero.envelope import NOT_FOUND, envelope
-from simulators.xero.listing import answer_list, places
-from simulators.xero.resource import Depth, Resource, View
-from simulators.xero.values import guid
+from simulators.xero.wire.envelope import NOT_FOUND, envelope
+from simulators.xero.wire.listing import answer_list, places
+from simulators.xero.wire.resource import Depth, Resource, View
+from simulators.xero.wire.values import guid
 
 ROOT: Final = "/api.xro/2.0"
 

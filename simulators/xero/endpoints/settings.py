@@ -10,8 +10,6 @@ from simulators.xero import tracking_category
 from simulators.xero.account import ACCOUNTS
 from simulators.xero.books import Books
 from simulators.xero.endpoints.reading import ROOT, books_of, by_id, reads
-from simulators.xero.envelope import envelope
-from simulators.xero.listing import parameters, read_ask, select
 from simulators.xero.settings import (
     BRANDING_THEMES,
     CURRENCIES,
@@ -20,7 +18,9 @@ from simulators.xero.settings import (
 )
 from simulators.xero.tax_rate import TAX_RATES
 from simulators.xero.tracking_category import TRACKING_CATEGORIES
-from simulators.xero.values import flag
+from simulators.xero.wire.envelope import envelope
+from simulators.xero.wire.listing import parameters, read_ask, select
+from simulators.xero.wire.values import flag
 
 SCOPE: Final = "accounting.settings"
 

@@ -6,9 +6,9 @@ from simulators.kernel.call import Doc, Origin
 from simulators.kernel.errors import Refusal, Refused
 from simulators.kernel.wire import WrongValue
 from simulators.kernel.world import World
-from simulators.xero.body import Shape
 from simulators.xero.books import Books
-from simulators.xero.values import guid
+from simulators.xero.wire.body import Shape
+from simulators.xero.wire.values import guid
 
 
 def books_of(world: World, origin: Origin) -> Books:

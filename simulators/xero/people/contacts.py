@@ -9,9 +9,9 @@ from simulators.kernel.errors import Refusal, Refused
 from simulators.kernel.vendor import Edit
 from simulators.kernel.world import Change, World
 from simulators.xero import contact
-from simulators.xero.body import Shape
 from simulators.xero.books import Writing
 from simulators.xero.people.acting import books_of, read, touched
+from simulators.xero.wire.body import Shape
 
 SHAPE: Final = Shape(contact.FIELDS)
 NAMES: Final = tuple(field.name for field in contact.FIELDS if field.name.lower() in SHAPE.names)

@@ -9,9 +9,9 @@ from simulators.kernel.call import Doc, Origin
 from simulators.kernel.vendor import Edit
 from simulators.kernel.world import World
 from simulators.xero import invoice
-from simulators.xero.body import Shape
 from simulators.xero.invoice_rules import FIELDS
 from simulators.xero.people.acting import books_of, read, touched
+from simulators.xero.wire.body import Shape
 
 SHAPE: Final = Shape(FIELDS)
 NAMES: Final = tuple(field.name for field in FIELDS if field.name.lower() in SHAPE.names)

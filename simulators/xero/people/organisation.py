@@ -12,7 +12,7 @@ from simulators.kernel.world import Change, World
 from simulators.xero.books import Writing
 from simulators.xero.people.acting import books_of
 from simulators.xero.seeding import connection_of, new_connection
-from simulators.xero.values import calendar_date, number
+from simulators.xero.wire.values import calendar_date, number
 
 LOCKS: Final = ("PeriodLockDate", "EndOfYearLockDate")
 LONGEST_OFFLINE_MIN: Final = 1_440

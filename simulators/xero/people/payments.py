@@ -9,8 +9,8 @@ from simulators.kernel.call import Doc, Origin
 from simulators.kernel.vendor import Edit
 from simulators.kernel.world import World
 from simulators.xero import bank_transaction, payment
-from simulators.xero.body import Shape
 from simulators.xero.people.acting import books_of, read, touched
+from simulators.xero.wire.body import Shape
 
 SHAPE: Final = Shape(payment.FIELDS)
 NAMES: Final = ("InvoiceID", "AccountID", "Code", "Amount", "Date", "Reference", "IsReconciled")

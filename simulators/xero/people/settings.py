@@ -11,9 +11,9 @@ from simulators.kernel.vendor import Edit
 from simulators.kernel.world import World
 from simulators.xero import account, tax_rate
 from simulators.xero import tracking_category as tracking
-from simulators.xero.body import Shape
 from simulators.xero.books import Books, Writing
 from simulators.xero.people.acting import books_of, read, touched
+from simulators.xero.wire.body import Shape
 
 ACCOUNT_SHAPE: Final = Shape(account.FIELDS)
 ACCOUNT_NAMES: Final = (

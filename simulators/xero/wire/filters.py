@@ -12,8 +12,8 @@ from typing import Any, Final
 from simulators.kernel.call import Doc
 from simulators.kernel.clock import instant_text, parse_instant
 from simulators.xero.books import Books, plain
-from simulators.xero.columns import Column, Columns, Read, Type
-from simulators.xero.filter_text import (
+from simulators.xero.wire.columns import Column, Columns, Read, Type
+from simulators.xero.wire.filter_text import (
     BadFilter,
     Chain,
     Comparison,
@@ -25,7 +25,7 @@ from simulators.xero.filter_text import (
     refused,
     tree,
 )
-from simulators.xero.values import guid
+from simulators.xero.wire.values import guid
 
 Predicate = Callable[[Books, Doc], bool]
 

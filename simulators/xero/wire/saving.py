@@ -10,10 +10,10 @@ from simulators.kernel.call import Call, Doc, Reply
 from simulators.kernel.errors import Refusal, Refused
 from simulators.kernel.world import World
 from simulators.xero.books import Books, Writing
-from simulators.xero.envelope import envelope, messages, validation
-from simulators.xero.listing import parameters, places
-from simulators.xero.resource import Depth, Resource, View, write
-from simulators.xero.values import NO_GUID, flag
+from simulators.xero.wire.envelope import envelope, messages, validation
+from simulators.xero.wire.listing import parameters, places
+from simulators.xero.wire.resource import Depth, Resource, View, write
+from simulators.xero.wire.values import NO_GUID, flag
 
 Save = Callable[[Books, Doc], Writing]
 """Decides about one row: what it writes, or Refused with what Xero says."""

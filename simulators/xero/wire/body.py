@@ -10,7 +10,7 @@ import orjson
 from simulators.kernel.call import Call, Doc
 from simulators.kernel.errors import Refusal, Refused
 from simulators.kernel.wire import Field, Kind, SetBy, WrongValue
-from simulators.xero.values import READERS
+from simulators.xero.wire.values import READERS
 
 MOST_ROWS: Final = 5_000
 

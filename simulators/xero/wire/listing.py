@@ -17,12 +17,12 @@ from simulators.kernel.clock import instant_text, parse_instant
 from simulators.kernel.errors import Refusal, Refused
 from simulators.kernel.world import World
 from simulators.xero.books import Books, plain
-from simulators.xero.columns import Column, Type
-from simulators.xero.envelope import envelope
-from simulators.xero.filter_text import BadFilter, refused
-from simulators.xero.filters import Predicate, compile_filter, find_column
-from simulators.xero.resource import Depth, Resource, View
-from simulators.xero.values import flag, guid
+from simulators.xero.wire.columns import Column, Type
+from simulators.xero.wire.envelope import envelope
+from simulators.xero.wire.filter_text import BadFilter, refused
+from simulators.xero.wire.filters import Predicate, compile_filter, find_column
+from simulators.xero.wire.resource import Depth, Resource, View
+from simulators.xero.wire.values import flag, guid
 
 PAGE_SIZE: Final = 100
 MOST_PAGE_SIZE: Final = 1_000

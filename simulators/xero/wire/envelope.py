@@ -10,7 +10,7 @@ import orjson
 from simulators.kernel.call import Doc, Reply
 from simulators.kernel.errors import Refusal
 from simulators.kernel.world import World
-from simulators.xero.values import bare_ticks
+from simulators.xero.wire.values import bare_ticks
 
 JSON: Final = "application/json; charset=utf-8"
 HTML: Final = "text/html; charset=utf-8"

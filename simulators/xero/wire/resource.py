@@ -10,8 +10,8 @@ from typing import Any, Final
 from simulators.kernel.call import Doc
 from simulators.kernel.wire import Field, Kind
 from simulators.xero.books import Books
-from simulators.xero.columns import Columns
-from simulators.xero.values import date_ticks, digits, instant_ticks, money
+from simulators.xero.wire.columns import Columns
+from simulators.xero.wire.values import date_ticks, digits, instant_ticks, money
 
 
 class Depth(Enum):
