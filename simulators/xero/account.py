@@ -85,6 +85,19 @@ def takes_payments(doc: Doc) -> bool:
     return doc["Type"] == "BANK" or bool(doc.get("EnablePaymentsToAccount"))
 
 
+def named(books: Books, wanted: Doc) -> Doc | None:
+    """The account that an id, or else a code, means; None when there is none."""
+    if "AccountID" in wanted:
+        return books.row("account", wanted["AccountID"])
+    return books.account(wanted["Code"]) if wanted.get("Code") else None
+
+
+def system_account(books: Books, name: str) -> Doc | None:
+    """The account that the product keeps for a purpose, such as DEBTORS."""
+    rows = books.all("account")
+    return next((row for row in rows if row.get("SystemAccount") == name), None)
+
+
 def create(books: Books, wanted: Doc) -> Writing:
     """
     A new account.

@@ -11,7 +11,7 @@ from simulators.kernel.call import Doc
 from simulators.kernel.errors import Refusal
 from simulators.kernel.money import ZERO, cents, text, text4
 from simulators.kernel.wire import Field, Kind
-from simulators.xero.account import CONTROL
+from simulators.xero.account import CONTROL, system_account
 from simulators.xero.books import Books, plain
 from simulators.xero.tax_rate import may_go_with
 from simulators.xero.wire.lengths import too_long
@@ -64,11 +64,20 @@ NO_TAX: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a line takes from its document."""
+    """
+    What a line takes from its document.
+
+    Args:
+        mode: whether amounts include tax.
+        is_sale: whether discounts exist.
+        approved: whether a priced line needs an account.
+        control: the only account that lines may name, such as DEBTORS; empty for any but those.
+    """
 
     mode: str
     is_sale: bool
     approved: bool
+    control: str = ""
 
 
 def merged(
@@ -116,7 +125,7 @@ def _same(sent: str, stored: str | None) -> bool:
 
 def completed(books: Books, line: Doc, terms: Terms) -> Doc:
     """A line with its account, tax, tracking and amounts filled in; it was checked before."""
-    account = _account(books, line)
+    account = _account(books, line, terms)
     done: Doc = {"Description": line.get("Description", ""), **_amounts(line, terms)}
     done.update({name: line[name] for name in ("LineItemID", "ItemCode") if line.get(name)})
     if account is not None:
@@ -126,7 +135,7 @@ def completed(books: Books, line: Doc, terms: Terms) -> Doc:
     done["TaxType"] = line.get("TaxType", "").upper() or default
     done["TaxAmount"] = _tax_amount(books, done, line.get("TaxAmount"), terms)
     done["Tracking"] = [
-        entry for entry in (_tracked(books, row) for row in line.get("Tracking", ())) if entry
+        entry for entry in (tracked(books, row) for row in line.get("Tracking", ())) if entry
     ]
     return done
 
@@ -212,7 +221,7 @@ def refusals(books: Books, line: Doc, terms: Terms) -> Iterator[Refusal]:
     yield from too_long(FIELDS, line, "LineItems.")
     if is_priced(line):
         yield from _amount_refusals(line, terms)
-    yield from _account_refusals(books, line, required=is_priced(line) and terms.approved)
+    yield from _account_refusals(books, line, terms)
     yield from _tracking_refusals(books, line)
 
 
@@ -230,14 +239,16 @@ def _amount_refusals(line: Doc, terms: Terms) -> Iterator[Refusal]:
         yield Refusal("line", "The line amount is too large.", "LineItems.LineAmount")
 
 
-def _account(books: Books, line: Doc) -> Doc | None:
+def _account(books: Books, line: Doc, terms: Terms) -> Doc | None:
     if line.get("AccountID"):
         return books.row("account", line["AccountID"])
-    return books.account(line["AccountCode"]) if line.get("AccountCode") else None
+    if line.get("AccountCode"):
+        return books.account(line["AccountCode"])
+    return system_account(books, terms.control) if terms.control else None
 
 
-def _account_refusals(books: Books, line: Doc, *, required: bool) -> Iterator[Refusal]:
-    account = _account(books, line)
+def _account_refusals(books: Books, line: Doc, terms: Terms) -> Iterator[Refusal]:
+    account = _account(books, line, terms)
     code = line.get("AccountCode", "") or (account or {}).get("Code", "")
     named = bool(line.get("AccountCode") or line.get("AccountID"))
     tax = line.get("TaxType", "").upper()
@@ -245,20 +256,27 @@ def _account_refusals(books: Books, line: Doc, *, required: bool) -> Iterator[Re
     if tax and (rate is None or rate["Status"] != "ACTIVE"):
         yield Refusal("XE-17", NO_TAX.format(line["TaxType"]), "LineItems.TaxType")
     if account is None:
-        if named or required:
+        if named or (is_priced(line) and terms.approved):
             yield Refusal("XE-15", UNUSABLE.format(code), "LineItems.AccountCode")
         return
     if account["Status"] != "ACTIVE":
         yield Refusal("XE-16", GONE.format(code), "LineItems.AccountCode")
-    elif account["Type"] == "BANK" or account.get("SystemAccount") in CONTROL:
+    elif not _is_usable(account, terms):
         yield Refusal("XE-15", UNUSABLE.format(code), "LineItems.AccountCode")
     if rate is not None and not may_go_with(rate, account):
         yield Refusal("XE-17", WRONG_TAX.format(line["TaxType"], code), "LineItems.TaxType")
 
 
+def _is_usable(account: Doc, terms: Terms) -> bool:
+    """Source: documented, facts 4.2.6 and 4.6."""
+    if terms.control:
+        return bool(account.get("SystemAccount") == terms.control)
+    return account["Type"] != "BANK" and account.get("SystemAccount") not in CONTROL
+
+
 def _tracking_refusals(books: Books, line: Doc) -> Iterator[Refusal]:
     rows = line.get("Tracking", ())
-    found = [_tracked(books, row) for row in rows]
+    found = [tracked(books, row) for row in rows]
     categories = [entry["TrackingCategoryID"] for entry in found if entry]
     if len(rows) > MOST_TRACKING or len(set(categories)) < len(categories):
         yield Refusal("tracking", "A line can have at most one option of each of two categories.")
@@ -266,7 +284,7 @@ def _tracking_refusals(books: Books, line: Doc) -> Iterator[Refusal]:
         yield Refusal("tracking", "The tracking category or option could not be found.")
 
 
-def _tracked(books: Books, row: Doc) -> Doc | None:
+def tracked(books: Books, row: Doc) -> Doc | None:
     """The ids that a line's tracking entry means, by ids or by names."""
     for category in books.all("tracking_category"):
         if not _is_named(row, category, "TrackingCategoryID", "Name"):
