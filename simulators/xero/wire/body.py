@@ -1,18 +1,24 @@
-"""Request bodies: JSON, bare or wrapped, keys in any case, what the server sets ignored."""
+"""Request bodies: JSON or XML, bare or wrapped, keys in any case; what the server sets ignored."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, Final
+from urllib.parse import parse_qs
 
 import orjson
 
 from simulators.kernel.call import Call, Doc
 from simulators.kernel.errors import Refusal, Refused
 from simulators.kernel.wire import Field, Kind, SetBy, WrongValue
+from simulators.xero.wire import xml
 from simulators.xero.wire.values import READERS
 
 MOST_ROWS: Final = 5_000
+MOST_BYTES: Final = 3_500_000
+FORM: Final = b"xml="
+EMPTY: Final[tuple[Any, ...]] = ("", [])
+"""What an object without any element reads as, when it comes as XML."""
 
 
 def unreadable(message: str, *, number: int = 17) -> Refused:
@@ -86,6 +92,8 @@ def _object_of(field: Field) -> Callable[[Any], Doc]:
     shape = Shape(field.fields)
 
     def one(value: Any) -> Doc:
+        if value in EMPTY:
+            return {}
         if not isinstance(value, dict):
             raise WrongValue("XE-38", f"Cannot read an object. Path '{field.name}'")
         return shape.read(value)
@@ -98,17 +106,17 @@ def rows(call: Call, plural: str, shape: Shape) -> list[Doc]:
     The rows that a request wants saved.
 
     Raises:
-        Refused: when the body is no JSON, not of the documented form, or holds nothing.
+        Refused: when the body cannot be read, is not of the documented form, or holds nothing.
     """
-    found = _raw_rows(load(call), plural)
+    found = _raw_rows(call, load(call), plural)
     if not found:
-        raise unreadable(f"The post data holds no {plural}")
+        raise unreadable(f"The post data holds no {plural}", number=14 if is_xml(call) else 17)
     if len(found) > MOST_ROWS:
         raise unreadable(f"The post data holds more than {MOST_ROWS} {plural}")
     try:
         return [shape.read(row) for row in found]
     except WrongValue as wrong:
-        raise unreadable(f"JSON for post data was invalid,{wrong.message}") from None
+        raise _misfit(call, wrong.message) from None
 
 
 def one(call: Call, plural: str, shape: Shape) -> Doc:
@@ -118,20 +126,49 @@ def one(call: Call, plural: str, shape: Shape) -> Doc:
 
 def load(call: Call) -> Any:
     """
-    The parsed body. XML bodies are read here once they are.
+    The parsed body, in JSON's form.
 
     Raises:
-        Refused: when it is no JSON.
+        Refused: when it is empty, too long, or neither JSON nor XML.
     """
-    if not call.body.strip():
+    data = call.body
+    if len(data) > MOST_BYTES:
+        raise unreadable(f"The post data is longer than {MOST_BYTES} bytes", number=14)
+    if not data.strip():
         raise unreadable("The post data is empty", number=14)
+    if is_xml(call):
+        return _load_xml(data)
     try:
-        return orjson.loads(call.body)
+        return orjson.loads(data)
     except orjson.JSONDecodeError as error:
-        raise unreadable(f"JSON for post data was invalid,{error}") from None
+        raise _misfit(call, str(error)) from None
 
 
-def _raw_rows(body: Any, plural: str) -> list[dict[str, Any]]:
+def is_xml(call: Call) -> bool:
+    """Whether a body is XML: by its type, and by its first letter when the type does not say."""
+    kind = call.headers.get("content-type", "").lower()
+    if "json" in kind:
+        return False
+    return "xml" in kind or call.body.lstrip()[:1] == b"<" or call.body[:4] == FORM
+
+
+def _load_xml(data: bytes) -> Any:
+    """The older way of sending XML, as the field `xml` of a form, is read too."""
+    if data[:4] == FORM:
+        data = parse_qs(data.decode(errors="replace"), keep_blank_values=True)["xml"][-1].encode()
+    try:
+        return xml.read(data)
+    except xml.BadXml as wrong:
+        raise unreadable(str(wrong), number=14) from None
+
+
+def _misfit(call: Call, message: str) -> Refused:
+    if is_xml(call):
+        return unreadable(f"Xml for post data was invalid,{message}", number=14)
+    return unreadable(f"JSON for post data was invalid,{message}")
+
+
+def _raw_rows(call: Call, body: Any, plural: str) -> list[dict[str, Any]]:
     found = body
     if isinstance(body, dict):
         wanted = plural.lower()
@@ -139,5 +176,5 @@ def _raw_rows(body: Any, plural: str) -> list[dict[str, Any]]:
     if isinstance(found, dict):
         found = [found]
     if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
-        raise unreadable(f"JSON for post data was invalid,Cannot read {plural}")
+        raise _misfit(call, f"Cannot read {plural}")
     return found
