@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from simulators.kernel.limits import Room
     from simulators.kernel.world import World
 
 Doc = dict[str, Any]
@@ -59,6 +60,8 @@ class Call:
     owner: str = ""
     token: Doc | None = None
     fault: str | None = None
+    crowd: Room | None = None
+    """The room that it found full when it came."""
 
     def one(self, name: str, default: str = "") -> str:
         """The last value of a query parameter; names are compared as written."""
@@ -83,6 +86,10 @@ class Reply:
 Handler = Callable[["World", Call], Reply]
 
 
+def _of_no_world(_world: World, call: Call) -> Reply:
+    raise AssertionError(f"{call.path} is answered without a world")
+
+
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """
@@ -90,14 +97,16 @@ class Endpoint:
 
     Args:
         method: the HTTP method.
-        path: a route with `<name>` or `<path:name>` parts.
+        path: a route with `<name>` or `<path:name>` parts; `<rest:name>` is all that is left.
         handle: the handler.
         scope: what a token must be allowed to do, in the vendor's words; empty needs no scope.
-        public: whether the call carries no token (token and discovery calls).
+        public: whether the call carries no token (token calls).
+        worldless: answers what is the same for every world; then there is no handler.
     """
 
     method: str
     path: str
-    handle: Handler
+    handle: Handler = _of_no_world
     scope: str = ""
     public: bool = False
+    worldless: Callable[[Call], Reply] | None = None

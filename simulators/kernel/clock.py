@@ -117,13 +117,6 @@ class Clock:
         """How long a real caller waits for this much fake time; frozen clocks wait as written."""
         return fake_seconds / self.scale if self.scale else fake_seconds
 
-    def wait(self, seconds: float) -> None:
-        """Let fake time pass: a frozen clock jumps, a running one really waits."""
-        if self.scale:
-            time.sleep(seconds / self.scale)
-        else:
-            self.advance(seconds)
-
 
 def stopwatch() -> float:
     """Real seconds since an arbitrary start, for progress and budgets, never for rules."""

@@ -1,7 +1,7 @@
 """
 The way of one vendor call, without a framework.
 
-Order: world by credential, lock, clock, admission, faults before, rate limits, idempotency key,
+Order: world by credential, seat, lock, clock, admission, faults before, limits, idempotency key,
 handler, faults after, journal. The order is the order of precedence.
 """
 
@@ -12,10 +12,12 @@ from contextlib import nullcontext
 from typing import Any, Final
 
 from simulators.kernel.call import Actor, Call, Endpoint, Origin, Reply
+from simulators.kernel.clock import real_sleep
 from simulators.kernel.errors import BadRequest, Hangup, Refused
 from simulators.kernel.faults.base import Scene
 from simulators.kernel.faults.plan import Entry
 from simulators.kernel.idempotency import request_print
+from simulators.kernel.limits import Hit
 from simulators.kernel.vendor import Edit, KeyPolicy, Vendor
 from simulators.kernel.world import World
 
@@ -91,23 +93,67 @@ def answer(world: World, vendor: Vendor, endpoint: Endpoint, call: Call) -> Repl
     """
     The answer to one call in its world; the call and what came of it are journalled.
 
+    Method: a call that a fault holds back on a running clock keeps its seat and waits without the
+    world's lock, so that others are answered meanwhile.
+
     Raises:
         Hangup: when the fault plan drops the connection.
     """
-    with world.transaction():
-        world.clock.tick()
-        call.n = world.calls.next
-        first = world.commits.next
-        reply: Reply | None = None
-        hangup = Hangup()
-        try:
-            reply = vendor.dialect.finish(world, call, _struck(world, vendor, endpoint, call))
-        except Hangup as dropped:
-            hangup = dropped
-        _record(world, call, reply, first)
-    if reply is None:
-        raise hangup
-    return reply
+    room = vendor.dialect.room(call)
+    with world.rooms.entered(room) as is_full:
+        call.crowd = room if is_full else None
+        with world.transaction():
+            world.clock.tick()
+            entries, refusal = _admitted(world, vendor, endpoint, call)
+            held_s = _held_back_s(world, entries)
+            if not held_s:
+                outcome = _finished(world, vendor, endpoint, call, entries, refusal)
+        if held_s:
+            real_sleep(held_s)
+            with world.transaction():
+                outcome = _finished(world, vendor, endpoint, call, entries, refusal)
+    if isinstance(outcome, Hangup):
+        raise outcome
+    return outcome
+
+
+def _admitted(
+    world: World, vendor: Vendor, endpoint: Endpoint, call: Call
+) -> tuple[tuple[Entry, ...], Reply | None]:
+    """The faults that strike a call, or the answer that turns it away."""
+    try:
+        vendor.dialect.admit(world, call, endpoint)
+    except Refused as refused:
+        return (), vendor.dialect.refusal(call, refused.refusals)
+    return world.faults.strikes(call, endpoint), None
+
+
+def _held_back_s(world: World, entries: tuple[Entry, ...]) -> float:
+    """The real seconds that faults let a call wait; none when the clock is frozen."""
+    if not entries or not world.clock.scale:
+        return 0
+    return world.clock.real_seconds(sum(entry.fault.holds_back_s() for entry in entries))
+
+
+def _finished(
+    world: World,
+    vendor: Vendor,
+    endpoint: Endpoint,
+    call: Call,
+    entries: tuple[Entry, ...],
+    refusal: Reply | None,
+) -> Reply | Hangup:
+    """What comes of a call, journalled."""
+    call.n = world.calls.next
+    first = world.commits.next
+    outcome: Reply | Hangup
+    try:
+        reply = refusal or _struck(world, vendor, endpoint, call, entries)
+        outcome = vendor.dialect.finish(world, call, reply)
+    except Hangup as hangup:
+        outcome = hangup
+    _record(world, call, outcome if isinstance(outcome, Reply) else None, first)
+    return outcome
 
 
 def _record(world: World, call: Call, reply: Reply | None, first: int) -> None:
@@ -130,12 +176,9 @@ def _record(world: World, call: Call, reply: Reply | None, first: int) -> None:
     )
 
 
-def _struck(world: World, vendor: Vendor, endpoint: Endpoint, call: Call) -> Reply:
-    try:
-        vendor.dialect.admit(world, call, endpoint)
-    except Refused as refused:
-        return vendor.dialect.refusal(call, refused.refusals)
-    entries = world.faults.strikes(call, endpoint)
+def _struck(
+    world: World, vendor: Vendor, endpoint: Endpoint, call: Call, entries: tuple[Entry, ...]
+) -> Reply:
     if not entries:
         return _limited(world, vendor, endpoint, call)
     call.fault = entries[0].kind
@@ -162,6 +205,8 @@ def _with_faults(
 def _limited(world: World, vendor: Vendor, endpoint: Endpoint, call: Call) -> Reply:
     windows = vendor.dialect.windows(world, call)
     refusing = world.switches["limits"] == "on"
+    if refusing and call.crowd is not None and windows:
+        return vendor.dialect.limited(world, call, Hit(call.crowd, 0))
     hit = world.limits.take(windows, world.clock.now_ms, refusing=refusing)
     if hit is not None:
         return vendor.dialect.limited(world, call, hit)

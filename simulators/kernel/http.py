@@ -10,6 +10,7 @@ from urllib.parse import parse_qs
 
 from flask import Flask
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.routing import BaseConverter
 
 from simulators.kernel.call import Call, Endpoint, Reply
 from simulators.kernel.errors import Hangup, Refused
@@ -21,7 +22,8 @@ HANGUP: Final = "counterfoil.hangup"
 """The WSGI environment key that tells the server, or an in-process transport, to drop the line:
 `drop`, or `crash` when an in-process caller is to die with it."""
 
-MOST_BODY_BYTES: Final = 12 * 1024 * 1024
+MOST_BODY_BYTES: Final = 36 * 1024 * 1024
+"""A file of 25 MB as text, and some room."""
 STATUS_LINES: Final = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 BODILESS: Final = (204, 304)
 MOST_ROUTES: Final = 4096
@@ -33,6 +35,14 @@ WSGI = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 def create_app(vendor: Vendor, registry: Registry) -> Flask:
     """The WSGI application of one vendor, for all worlds of the registry."""
     return VendorApp(vendor, registry)
+
+
+class Rest(BaseConverter):
+    """Whatever is left of a path, slashes and line ends too: a file's name may hold anything."""
+
+    regex = r"[\s\S]+"
+    part_isolating = False
+    weight = 300
 
 
 class Door(Flask):
@@ -51,6 +61,7 @@ class Door(Flask):
         super().__init__(name, static_folder=None)
         self.url_map.strict_slashes = False
         self.url_map.merge_slashes = False
+        self.url_map.converters = {**self.url_map.converters, "rest": Rest}
         for method, path in routes:
             self.add_url_rule(
                 path,
@@ -110,6 +121,8 @@ class VendorApp(Door):
             return dialect.not_found(call)
         endpoint = self._endpoints[name]
         call.route, call.params = endpoint.path, params
+        if endpoint.worldless is not None:
+            return endpoint.worldless(call)
         return self._admitted(endpoint, call)
 
     def _admitted(self, endpoint: Endpoint, call: Call) -> Reply:

@@ -1,7 +1,9 @@
-"""Rate limits on fake time: fixed windows per key, and calls in flight."""
+"""Rate limits: fixed windows of fake time, and rooms for the calls that are in flight together."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +25,33 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """A limit that was reached: which one, and the seconds of fake time until it opens again."""
+class Room:
+    """
+    How many calls may be in flight together.
 
-    window: Window
+    Args:
+        name: what the vendor calls this limit, such as `concurrent`.
+        key: whose calls are counted together.
+        seats: how many.
+    """
+
+    name: str
+    key: str
+    seats: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """
+    A limit that was reached.
+
+    Args:
+        window: which one; a room when too many calls are in flight.
+        retry_after_s: the seconds of fake time until it opens again; 0 for a room, where nobody
+            can say.
+    """
+
+    window: Window | Room
     retry_after_s: float
 
 
@@ -71,3 +96,33 @@ class Limits:
     def restore(self, counts: dict[tuple[str, str], tuple[int, int]]) -> None:
         """Go back to a snapshot."""
         self._counts = counts.copy()
+
+
+class Rooms:
+    """
+    One world's calls in flight. It is asked before the world's lock is taken, so has its own.
+
+    A snapshot of the world does not reach it: calls in flight are no state of the world.
+    """
+
+    __slots__ = ("_lock", "_taken")
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._taken: dict[str, int] = {}
+
+    @contextmanager
+    def entered(self, room: Room | None) -> Iterator[bool]:
+        """Be in the room for a while; whether there were more calls in it than it has seats."""
+        if room is None:
+            yield False
+            return
+        with self._lock:
+            taken = self._taken[room.key] = self._taken.get(room.key, 0) + 1
+        try:
+            yield taken > room.seats
+        finally:
+            with self._lock:
+                self._taken[room.key] -= 1
+                if not self._taken[room.key]:
+                    del self._taken[room.key]

@@ -29,6 +29,7 @@ RECIPE: Final = (
     "clock",
     "now",
     "policy",
+    "scopes",
 )
 DEFAULT_NOW: Final = "2026-03-02T09:00:00Z"
 MOST_OWNERS: Final = 20
@@ -254,6 +255,7 @@ def read_recipe(asked: Mapping[str, Any], scale: float, fixtures: Mapping[str, F
     unknown = [name for name in asked if name not in RECIPE]
     if unknown:
         raise BadRequest(f"{unknown[0]} is unknown: a world takes {', '.join(RECIPE)}")
+    _names(asked, "scopes")
     recipe = Recipe(
         seed=_count(asked, "seed", 1, 0, 2**63),
         profile=_word(asked, "profile", "guide"),
@@ -301,6 +303,13 @@ def _words(asked: object) -> dict[str, str]:
     if not right or not isinstance(asked, dict):
         raise BadRequest('switches must be an object of texts, such as {"limits": "off"}')
     return asked
+
+
+def _names(asked: Mapping[str, Any], name: str) -> None:
+    """A list of texts, which the vendors read from the recipe themselves."""
+    given = asked.get(name, [])
+    if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
+        raise BadRequest(f"{name} must be a list of texts")
 
 
 def _scale(asked: object, default: float) -> float:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from simulators.kernel.call import Call, Doc, Endpoint, Origin, Reply
     from simulators.kernel.errors import Refusal
-    from simulators.kernel.limits import Hit, Window
+    from simulators.kernel.limits import Hit, Room, Window
     from simulators.kernel.store import Hash, Ordered
     from simulators.kernel.switches import Switch
     from simulators.kernel.world import World
@@ -55,6 +55,13 @@ class Dialect(Protocol):
 
     def windows(self, world: World, call: Call) -> tuple[Window, ...]:
         """The rate limits that count this call, empty when none does."""
+
+    def room(self, call: Call) -> Room | None:
+        """
+        The room that the call is in from its arrival to its answer, None when none counts it.
+
+        It is asked before the call is admitted and before the world's lock is taken.
+        """
 
     def limited(self, world: World, call: Call, hit: Hit) -> Reply:
         """The answer to a call beyond a limit."""

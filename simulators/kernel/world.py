@@ -15,7 +15,7 @@ from simulators.kernel.faults.plan import FaultPlan
 from simulators.kernel.idempotency import Keys
 from simulators.kernel.ids import Ids
 from simulators.kernel.journal import Journal
-from simulators.kernel.limits import Limits
+from simulators.kernel.limits import Limits, Rooms
 from simulators.kernel.store import Store, Table
 from simulators.kernel.switches import Switches
 from simulators.kernel.vendor import Edit, Vendor
@@ -56,6 +56,7 @@ class World:
     calls: Journal = field(default_factory=Journal)
     faults: FaultPlan = field(default_factory=FaultPlan)
     limits: Limits = field(default_factory=Limits)
+    rooms: Rooms = field(default_factory=Rooms)
     keys: Keys = field(default_factory=Keys)
     outbox: Outbox = field(default_factory=Outbox)
     lock: RLock = field(default_factory=RLock)

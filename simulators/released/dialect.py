@@ -15,7 +15,7 @@ import orjson
 
 from simulators.kernel.call import Actor, Call, Doc, Endpoint, Reply
 from simulators.kernel.errors import Refusal, Refused
-from simulators.kernel.limits import Hit, Window
+from simulators.kernel.limits import Hit, Room, Window
 from simulators.kernel.vendor import KeyPolicy
 from simulators.kernel.world import World
 from simulators.released import access, books
@@ -30,6 +30,7 @@ LARGEST_BODY: Final = 1024 * 1024
 
 PROBLEMS: Final[Mapping[str, tuple[int, str]]] = {
     "malformed_json": (400, "The body is not JSON"),
+    "malformed_form": (400, "The body is not a form"),
     "bad_parameter": (400, "A parameter is wrong"),
     "token_missing": (401, "A token is required"),
     "token_expired": (401, "The token has expired"),
@@ -51,6 +52,7 @@ PROBLEMS: Final[Mapping[str, tuple[int, str]]] = {
     "idempotency_in_flight": (409, "The first call is still running"),
     "version_mismatch": (412, "Another version"),
     "body_too_large": (413, "The body is too large"),
+    "attachment_too_large": (413, "The file is too large"),
     "unsupported_media_type": (415, "Not this media type"),
     "idempotency_mismatch": (422, "The key was used for another request"),
     "rate_limited": (429, "Too many calls"),
@@ -208,6 +210,10 @@ class ReleasedDialect:
         """Sixty calls a minute for each company."""
         return (window_of(call),) if call.owner else ()
 
+    def room(self, call: Call) -> Room | None:  # noqa: ARG002 - the seam
+        """No limit of calls in flight yet."""
+        return None
+
     def limited(self, world: World, call: Call, hit: Hit) -> Reply:
         """Too many calls, with the wait in the caller's seconds."""
         wait = ceil(world.clock.real_seconds(hit.retry_after_s))
@@ -266,7 +272,12 @@ def _error(refusal: Refusal) -> Doc:
     return {"field": refusal.field, "code": refusal.code, "message": refusal.message}
 
 
-def json_body(call: Call) -> dict[str, Any]:
+def media_type(call: Call) -> str:
+    """What kind of body a call says that it carries, without parameters."""
+    return call.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def json_body(call: Call, most: int = LARGEST_BODY) -> dict[str, Any]:
     """
     The JSON object that a call carries; an empty body is an empty object.
 
@@ -275,11 +286,11 @@ def json_body(call: Call) -> dict[str, Any]:
     """
     if not call.body:
         return {}
-    media = call.headers.get("content-type", "").partition(";")[0].strip().lower()
+    media = media_type(call)
     if media and media != JSON and not media.endswith("+json"):
         raise Refused(Refusal("unsupported_media_type", f"Send {JSON}, not {media}."))
-    if len(call.body) > LARGEST_BODY:
-        raise Refused(Refusal("body_too_large", "The body is larger than 1 MB."))
+    if len(call.body) > most:
+        raise Refused(Refusal("body_too_large", f"The body is larger than {most} bytes."))
     try:
         body = orjson.loads(call.body)
     except orjson.JSONDecodeError as error:

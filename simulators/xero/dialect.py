@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from base64 import b64decode
-from binascii import Error as NotBase64
 from datetime import datetime, timedelta
 from functools import lru_cache
 from math import ceil
 from typing import Final
-from urllib.parse import parse_qs
 
 from simulators.kernel.call import Actor, Call, Endpoint, Reply
 from simulators.kernel.clock import EPOCH, parse_instant
 from simulators.kernel.errors import Refusal, Refused
-from simulators.kernel.limits import Hit, Window
+from simulators.kernel.limits import Hit, Room, Window
 from simulators.kernel.vendor import KeyPolicy
 from simulators.kernel.world import World
 from simulators.xero.books import SYSTEM
-from simulators.xero.identity import tokens
+from simulators.xero.identity import scopes, tokens
+from simulators.xero.identity.consent import UNKNOWN_CLIENT, error_page
+from simulators.xero.identity.credentials import bearer, client_of, form_lists
 from simulators.xero.wire.envelope import (
     NOT_FOUND,
     NOT_IMPLEMENTED,
@@ -33,18 +32,21 @@ from simulators.xero.wire.values import guid
 
 ACCOUNTING: Final = "/api.xro/2.0"
 IDENTITY: Final = "/connect/"
+CONSENT: Final = "/identity/"
 KEY_LIFE_S: Final = 360
 LONGEST_KEY: Final = 128
 MINUTE: Final = 60
 DAY: Final = 86_400
+IN_FLIGHT: Final = 5
+CALLS_A_DAY: Final = {"core": 5_000, "starter": 1_000}
 _UNKNOWN: Final = "AuthenticationUnsuccessful"
 
 
 @lru_cache(maxsize=256)
-def windows(owner: str) -> tuple[Window, ...]:
+def windows(owner: str, tier: str = "core") -> tuple[Window, ...]:
     """The limits that count a tenant's calls. Source: documented."""
     return (
-        Window("day", f"xero.{owner}", 5_000, DAY),
+        Window("day", f"xero.{owner}", CALLS_A_DAY[tier], DAY),
         Window("minute", f"xero.{owner}", 60, MINUTE),
         Window("appminute", "xero.app", 10_000, MINUTE),
     )
@@ -54,13 +56,16 @@ class XeroDialect:
     """How Xero speaks. Source: documented and recorded, facts chapter 1 and 6."""
 
     def credential(self, call: Call) -> str:
-        """The client id on token calls, else the bearer token."""
-        if call.path.startswith(IDENTITY):
+        """The client id: as sent on token and consent calls, else as the bearer token names it."""
+        if call.route.startswith(CONSENT):
+            fields = call.query if call.method == "GET" else form_lists(call)
+            return fields.get("client_id", [""])[-1]
+        if call.route.startswith(IDENTITY):
             client_id, _ = client_of(call)
             if not client_id:
                 raise Refused(Refusal("oauth", "invalid_request"))
             return client_id
-        return bearer(call)
+        return tokens.named_client(bearer(call))
 
     def admit(self, world: World, call: Call, endpoint: Endpoint) -> None:
         """Let the call in: token, scope, tenant, organisation online; in this order."""
@@ -75,7 +80,7 @@ class XeroDialect:
         if not endpoint.scope:
             return
         reading = call.method == "GET"
-        if not tokens.covers(token["scopes"], endpoint.scope, reading=reading):
+        if not scopes.covers(token["scopes"], endpoint.scope, reading=reading):
             raise Refused(
                 Refusal("401", "AuthorizationUnsuccessful", "insufficient_scope", status=401)
             )
@@ -84,7 +89,9 @@ class XeroDialect:
 
     def stranger(self, call: Call) -> Reply:
         """No world knows the client or the token."""
-        if call.path.startswith(IDENTITY):
+        if call.route.startswith(CONSENT):
+            return plain(400, error_page(UNKNOWN_CLIENT))
+        if call.route.startswith(IDENTITY):
             return oauth_error("invalid_client")
         return problem(401, "Unauthorized", _UNKNOWN, "invalid_token")
 
@@ -124,6 +131,8 @@ class XeroDialect:
             reply = problem(401, "Unauthorized", detail, "invalid_token")
         elif status == 403:
             reply = problem(403, "Forbidden", _UNKNOWN)
+        elif status == 413:
+            reply = problem(413, "RequestEntityTooLarge", "PayloadTooLarge")
         elif status == 500:
             reply = exception(500, 0, "Exception", "An error occurred in Xero")
         else:
@@ -132,9 +141,16 @@ class XeroDialect:
             reply.headers["Retry-After"] = str(ceil(retry_after_s))
         return reply
 
-    def windows(self, world: World, call: Call) -> tuple[Window, ...]:  # noqa: ARG002
+    def windows(self, world: World, call: Call) -> tuple[Window, ...]:
         """Tenant calls count; token and connections calls do not."""
-        return windows(call.owner) if call.owner else ()
+        return windows(call.owner, world.switches["xero_tier"]) if call.owner else ()
+
+    def room(self, call: Call) -> Room | None:
+        """Five calls of a tenant at a time. Source: documented, facts 6."""
+        if not call.route.startswith(ACCOUNTING):
+            return None
+        tenant = guid(call.headers.get("xero-tenant-id", "")) or tokens.named_client(bearer(call))
+        return Room("concurrent", tenant, IN_FLIGHT)
 
     def limited(self, world: World, call: Call, hit: Hit) -> Reply:  # noqa: ARG002
         """429 with an empty body; Retry-After for the tenant's own limits only."""
@@ -175,7 +191,7 @@ class XeroDialect:
             headers["Xero-Correlation-Id"] = world.ids.guid("xero.answer")
         if call.owner:
             now_ms, limits = world.clock.now_ms, world.limits
-            day, minute, app = windows(call.owner)
+            day, minute, app = self.windows(world, call)
             headers["X-DayLimit-Remaining"] = str(limits.remaining(day, now_ms))
             headers["X-MinLimit-Remaining"] = str(limits.remaining(minute, now_ms))
             headers["X-AppMinLimit-Remaining"] = str(limits.remaining(app, now_ms))
@@ -191,42 +207,14 @@ class XeroDialect:
         call.token = tokens.find(world, "access", call.token["token"])
 
 
-def bearer(call: Call) -> str:
-    """The access token that a call carries, empty when it carries none."""
-    scheme, _, text = call.headers.get("authorization", "").partition(" ")
-    return text.strip() if scheme.lower() == "bearer" else ""
-
-
-def form(call: Call) -> dict[str, str]:
-    """The fields of a form body; empty when the body is something else."""
-    if "json" in call.headers.get("content-type", ""):
-        return {}
-    try:
-        fields = parse_qs(call.body.decode(), keep_blank_values=True)
-    except ValueError:
-        return {}
-    return {name: values[-1] for name, values in fields.items()}
-
-
-def client_of(call: Call) -> tuple[str, str]:
-    """Client id and secret of a token call, from Basic or from the form."""
-    scheme, _, text = call.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "basic":
-        try:
-            client_id, _, secret = b64decode(text, validate=True).decode().partition(":")
-        except (NotBase64, ValueError):
-            return "", ""
-        return client_id, secret
-    fields = form(call)
-    return fields.get("client_id", ""), fields.get("client_secret", "")
-
-
 def _by_status(refusal: Refusal) -> Reply | None:
     match refusal.status:
         case 401:
             return problem(401, "Unauthorized", refusal.message, refusal.field or "invalid_token")
         case 403:
             return problem(403, "Forbidden", refusal.message)
+        case 413:
+            return problem(413, "RequestEntityTooLarge", refusal.message)
         case 404 | 503 | 412:
             return plain(refusal.status, refusal.message)
         case 501:
@@ -242,11 +230,11 @@ def _expired(expires_ms: int) -> str:
 def _tenant(world: World, call: Call) -> str:
     connections = world.table(SYSTEM, "connection")
     asked = call.headers.get("xero-tenant-id", "")
-    if not asked and call.token is not None and call.token.get("custom"):
-        only = next(iter(connections), None)
-        asked = only["tenantId"] if only else ""
-    tenant = guid(asked)
-    if tenant is None or connections.first("tenantId", tenant) is None:
+    grant = call.token["grant"] if call.token else {}
+    tenant = guid(asked) if asked else grant.get("tenant")
+    if tenant != grant.get("tenant") and grant.get("is_of_app"):
+        tenant = None
+    if not tenant or connections.first("tenantId", tenant) is None:
         raise Refused(Refusal("403", _UNKNOWN, status=403))
     return tenant
 

@@ -3,75 +3,18 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Final
-
 from simulators.kernel.call import Actor, Doc, Origin
 from simulators.kernel.money import text4
 from simulators.kernel.world import Change, World
-from simulators.xero.account import CLASSES
+from simulators.xero.account import CLASSES, REPORTING
 from simulators.xero.books import SYSTEM
+from simulators.xero.countries import COUNTRIES
+from simulators.xero.countries.chart import CHART, PAYABLE
+from simulators.xero.countries.country import ALL, LETTERS, Country, Rate
+from simulators.xero.countries.currencies import CURRENCIES
 from simulators.xero.identity import tokens
+from simulators.xero.identity.connections import new_connection
 from simulators.xero.tax_rate import FLAGS
-
-COUNTRIES: Final = {
-    #  country  version, currency, name of the currency, time zone
-    "GB": ("UK", "GBP", "British Pound", "GMTSTANDARDTIME"),
-}
-
-CHART: Final = (
-    #  code,  name,                            type,         tax type,   system account
-    ("090", "Business Bank Account",         "BANK",       "NONE",     ""),
-    ("200", "Sales",                         "REVENUE",    "OUTPUT2",  ""),
-    ("260", "Other Revenue",                 "REVENUE",    "OUTPUT2",  ""),
-    ("270", "Interest Income",               "REVENUE",    "NONE",     ""),
-    ("310", "Cost of Goods Sold",            "DIRECTCOSTS", "INPUT2",  ""),
-    ("400", "Advertising & Marketing",       "EXPENSE",    "INPUT2",   ""),
-    ("404", "Bank Fees",                     "EXPENSE",    "EXEMPTINPUT", ""),
-    ("408", "Cleaning",                      "EXPENSE",    "INPUT2",   ""),
-    ("429", "General Expenses",              "EXPENSE",    "INPUT2",   ""),
-    ("433", "Insurance",                     "EXPENSE",    "EXEMPTINPUT", ""),
-    ("445", "Light, Power, Heating",         "EXPENSE",    "RRINPUT",  ""),
-    ("469", "Rent",                          "EXPENSE",    "NONE",     ""),
-    ("473", "Repairs & Maintenance",         "EXPENSE",    "INPUT2",   ""),
-    ("610", "Accounts Receivable",           "CURRENT",    "NONE",     "DEBTORS"),
-    ("710", "Office Equipment",              "FIXED",      "INPUT2",   ""),
-    ("800", "Accounts Payable",              "CURRLIAB",   "NONE",     "CREDITORS"),
-    ("820", "VAT",                           "CURRLIAB",   "NONE",     "GST"),
-    ("835", "Directors' Loan Account",       "CURRLIAB",   "NONE",     ""),
-    ("840", "Historical Adjustment",         "CURRLIAB",   "NONE",     "HISTORICAL"),
-    ("860", "Rounding",                      "CURRLIAB",   "NONE",     "ROUNDING"),
-    ("877", "Tracking Transfers",            "CURRLIAB",   "NONE",     "TRACKINGTRANSFERS"),
-    ("960", "Retained Earnings",             "EQUITY",     "NONE",     "RETAINEDEARNINGS"),
-)  # fmt: skip
-PAYABLE: Final = "835"
-
-ALL: Final = "AEXLR"
-INCOME: Final = "AELR"
-EXPENSE: Final = "AEXL"
-LETTERS: Final = {"A": "ASSET", "E": "EQUITY", "X": "EXPENSE", "L": "LIABILITY", "R": "REVENUE"}
-
-UK_TAX_RATES: Final = (
-    #  tax type,          reported as,        name,                              %, shown, use
-    ("OUTPUT2",          "OUTPUT",           "20% (VAT on Income)",               20, 20, INCOME),
-    ("INPUT2",           "INPUT",            "20% (VAT on Expenses)",             20, 20, EXPENSE),
-    ("RROUTPUT",         "OUTPUT",           "5% (VAT on Income)",                 5,  5, INCOME),
-    ("RRINPUT",          "INPUT",            "5% (VAT on Expenses)",               5,  5, EXPENSE),
-    ("ZERORATEDOUTPUT",  "ZERORATEDOUTPUT",  "Zero Rated Income",                  0,  0, INCOME),
-    ("ZERORATEDINPUT",   "ZERORATEDINPUT",   "Zero Rated Expenses",                0,  0, EXPENSE),
-    ("EXEMPTOUTPUT",     "EXEMPTOUTPUT",     "Exempt Income",                      0,  0, INCOME),
-    ("EXEMPTINPUT",      "EXEMPTINPUT",      "Exempt Expenses",                    0,  0, EXPENSE),
-    ("NONE",             "NONE",             "No VAT",                             0,  0, ALL),
-    ("GSTONIMPORTS",     "GSTONIMPORTS",     "VAT on Imports",                     0,  0, "L"),
-    ("CAPEXINPUT2",      "CAPEXINPUT",       "20% (VAT on Capital Purchases)",    20, 20, "A"),
-    ("CAPEXOUTPUT2",     "CAPEXOUTPUT",      "20% (VAT on Capital Sales)",        20, 20, "A"),
-    ("REVERSECHARGES",   "REVERSECHARGES",   "Reverse Charge Expenses (20%)",      0, 20, EXPENSE),
-    ("DRCHARGE20",       "DRCHARGE",
-     "Domestic Reverse Charge @ 20% (VAT on Income)",                              0, 20, INCOME),
-    ("DRCHARGESUPPLY20", "DRCHARGESUPPLY",
-     "Domestic Reverse Charge @ 20% (VAT on Expenses)",                            0, 20, EXPENSE),
-)  # fmt: skip
-"""Source: documented, facts 4.9."""
-
 
 def add_organisation(world: World, name: str, country: str = "GB") -> str:
     """
@@ -80,7 +23,7 @@ def add_organisation(world: World, name: str, country: str = "GB") -> str:
     Args:
         world: where.
         name: what the organisation is called.
-        country: its ISO country; only GB is known today.
+        country: its ISO country, one of `COUNTRIES`.
 
     Returns:
         The tenant id.
@@ -89,44 +32,26 @@ def add_organisation(world: World, name: str, country: str = "GB") -> str:
     organisation = _organisation(world, name, country)
     tenant = str(organisation["OrganisationID"])
     connection = new_connection(world, organisation)
-    _, currency, description, _ = COUNTRIES[country]
-    theme = _theme(world, tenant)
+    code = COUNTRIES[country].currency
+    theme, user = _theme(world, tenant), _user(world, tenant)
     origin = Origin(SYSTEM, tenant, Actor.SYSTEM)
     world.commit(
         origin,
         Change("organisation", tenant, organisation),
         Change("connection", connection["id"], connection),
-        Change("currency", f"{tenant}:{currency}",
-               {"owner": tenant, "Code": currency, "Description": description}),
+        Change("currency", f"{tenant}:{code}",
+               {"owner": tenant, "Code": code, "Description": CURRENCIES[code]}),
         Change("branding_theme", theme["BrandingThemeID"], theme),
-        *(_tax_rate(tenant, *row) for row in UK_TAX_RATES),
-        *(_account(world, tenant, currency, *row) for row in CHART),
+        Change("user", user["UserID"], user),
+        *(_tax_rate(tenant, COUNTRIES[country], row) for row in COUNTRIES[country].rates),
+        *(_account(world, tenant, COUNTRIES[country], row) for row in CHART),
     )  # fmt: skip
     return tenant
 
 
-def connection_of(world: World, tenant: str) -> Doc | None:
-    """The app's connection to a tenant."""
-    return world.table(SYSTEM, "connection").first("tenantId", tenant)
-
-
-def new_connection(world: World, organisation: Doc) -> Doc:
-    """A connection of the world's app. Source: recorded, facts 1.7."""
-    stamp = f"{world.clock.text.removesuffix('Z')}0000"
-    return {
-        "id": world.ids.guid("xero.connection"),
-        "owner": organisation["OrganisationID"],
-        "authEventId": world.ids.guid("xero.auth_event"),
-        "tenantId": organisation["OrganisationID"],
-        "tenantType": "ORGANISATION",
-        "tenantName": organisation["Name"],
-        "createdDateUtc": stamp,
-        "updatedDateUtc": stamp,
-    }
-
-
 def _organisation(world: World, name: str, country: str) -> Doc:
-    version, currency, _, zone = COUNTRIES[country]
+    known = COUNTRIES[country]
+    day, month = known.year_end
     tenant = world.ids.guid("xero.organisation")
     return {
         "OrganisationID": tenant,
@@ -134,20 +59,20 @@ def _organisation(world: World, name: str, country: str) -> Doc:
         "Name": name,
         "LegalName": name,
         "PaysTax": True,
-        "Version": version,
+        "Version": known.version,
         "OrganisationType": "COMPANY",
-        "BaseCurrency": currency,
+        "BaseCurrency": known.currency,
         "CountryCode": country,
         "IsDemoCompany": False,
         "OrganisationStatus": "ACTIVE",
-        "FinancialYearEndDay": 31,
-        "FinancialYearEndMonth": 3,
-        "SalesTaxBasis": "ACCRUALS",
-        "SalesTaxPeriod": "QUARTERLY",
+        "FinancialYearEndDay": day,
+        "FinancialYearEndMonth": month,
+        "SalesTaxBasis": known.basis,
+        "SalesTaxPeriod": known.period,
         "DefaultSalesTax": "Tax Exclusive",
         "DefaultPurchasesTax": "Tax Exclusive",
         "CreatedDateUTC": world.clock.text,
-        "Timezone": zone,
+        "Timezone": known.zone,
         "OrganisationEntityType": "COMPANY",
         "ShortCode": f"!{world.ids.token('xero.short_code', 5)}",
         "Class": "STANDARD",
@@ -166,10 +91,24 @@ def _theme(world: World, tenant: str) -> Doc:
     }
 
 
-def _tax_rate(
-    tenant: str, tax_type: str, report: str, name: str, percent: int, shown: int, letters: str
-) -> Change:
+def _user(world: World, tenant: str) -> Doc:
+    """The subscriber, who opened the books."""
+    return {
+        "UserID": world.ids.guid("xero.user"),
+        "owner": tenant,
+        "EmailAddress": "morgan.reed@books.example",
+        "FirstName": "Morgan",
+        "LastName": "Reed",
+        "UpdatedDateUTC": world.clock.text,
+        "IsSubscriber": True,
+        "OrganisationRole": "FINANCIALADVISER",
+    }
+
+
+def _tax_rate(tenant: str, country: Country, row: Rate) -> Change:
+    tax_type, report, name, percent, shown, letters = row
     rate = text4(Decimal(percent))
+    component = {"Name": country.tax, "Rate": rate}
     doc = {
         "TaxType": tax_type,
         "owner": tenant,
@@ -179,41 +118,37 @@ def _tax_rate(
         "DisplayTaxRate": text4(Decimal(shown)),
         "EffectiveRate": rate,
         "Status": "ACTIVE",
-        "TaxComponents": [
-            {"Name": "VAT", "Rate": rate, "IsCompound": False, "IsNonRecoverable": False}
-        ],
+        "TaxComponents": [{**component, "IsCompound": False, "IsNonRecoverable": False}],
     }
     return Change("tax_rate", f"{tenant}:{tax_type}", doc)
 
 
 def _account(
-    world: World,
-    tenant: str,
-    currency: str,
-    code: str,
-    name: str,
-    kind: str,
-    tax: str,
-    system: str,
+    world: World, tenant: str, country: Country, row: tuple[str, str, str, str, str]
 ) -> Change:
+    code, name, kind, taxed, system = row
     doc: Doc = {
         "AccountID": world.ids.guid("xero.account"),
         "owner": tenant,
         "Code": code,
-        "Name": name,
+        "Name": name.format(tax=country.tax),
         "Status": "ACTIVE",
         "Type": kind,
-        "TaxType": tax,
+        "TaxType": country.taxes[taxed],
         "Class": CLASSES[kind],
         "EnablePaymentsToAccount": code == PAYABLE,
         "ShowInExpenseClaims": False,
+        "ReportingCode": REPORTING[CLASSES[kind]][0],
+        "ReportingCodeName": REPORTING[CLASSES[kind]][1],
         "HasAttachments": False,
         "UpdatedDateUTC": world.clock.text,
         "AddToWatchlist": False,
     }
     if kind == "BANK":
         doc.update(
-            BankAccountNumber="20-00-00 12345678", BankAccountType="BANK", CurrencyCode=currency
+            BankAccountNumber=country.bank_number,
+            BankAccountType="BANK",
+            CurrencyCode=country.currency,
         )
     if system:
         doc["SystemAccount"] = system

@@ -65,4 +65,40 @@ SWITCHES: Final = (
         "whether an unreadable If-Modified-Since is ignored or answered with 412",
         "XeroAPI/xero-node#272",
     ),
+    Switch(
+        "xero_attach_moves",
+        ("off", "on"),
+        "whether attaching a file moves the record's UpdatedDateUTC, and so fires its webhook",
+        "decisions D3",
+    ),
+    Switch(
+        "xero_attachment_mb",
+        ("10", "25", "3"),
+        "how many megabytes a file may have",
+        "documented, contradictory",
+    ),
+    Switch(
+        "xero_attachment_blank",
+        ("stored", "fails"),
+        "whether a file name that ends with a blank is stored or answered with 500",
+        "XeroAPI/xero-node#763",
+    ),
+    Switch(
+        "xero_app",
+        ("any", "web", "pkce", "custom"),
+        "which kind of app the world's client is: it may use every grant, or those of one kind",
+        "documented",
+    ),
+    Switch(
+        "xero_scopes",
+        ("either", "granular", "broad"),
+        "which generation of scopes the app may ask for",
+        "documented, 2 March 2026",
+    ),
+    Switch(
+        "xero_tier",
+        ("core", "starter"),
+        "the app's tier: 5,000 calls a day for each organisation and 50 connections, or 1,000 and 5",
+        "documented, 2026 pricing",
+    ),
 )

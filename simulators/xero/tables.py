@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from simulators.kernel.store import Hash, Ordered
 from simulators.xero.books import plain
+from simulators.xero.uses import INDEX, used_by
 
 UPDATED: Final = "UpdatedDateUTC"
 
@@ -23,6 +24,11 @@ def _texts(name: str) -> Key:
     return keys
 
 
+def _ids(*names: str) -> Key:
+    """Files a record under each of these ids that it has."""
+    return lambda doc: tuple((doc["owner"], doc[name]) for name in names if name in doc)
+
+
 def _changed(key: str) -> Key:
     return lambda doc: (doc["owner"], doc[UPDATED], doc[key])
 
@@ -35,11 +41,21 @@ def _state(key: str, *facets: str) -> Key:
     return lambda doc: (doc["owner"], doc[one], doc[two], doc[UPDATED], doc[key])
 
 
+def _members(doc: Mapping[str, Any]) -> Iterable[Any]:
+    return ((doc["owner"], contact_id) for contact_id in doc["ContactIDs"])
+
+
 _OWNED: Final = (Hash("owner"),)
+_USES: Final = Hash(INDEX, used_by)
+_SETTLED: Final = ("InvoiceID", "CreditNoteID", "PrepaymentID", "OverpaymentID")
 
 TABLES: Final[Mapping[str, tuple[Hash | Ordered, ...]]] = {
     "_client": (),
     "_token": (),
+    "_connected": (),
+    "_content": (),
+    "attachment": (Hash("ParentID"),),
+    "history_record": (Hash("ParentID"),),
     "organisation": _OWNED,
     "connection": (Hash("tenantId"),),
     "account": (*_OWNED, Hash("code", _texts("Code")), Hash("name", _texts("Name"))),
@@ -47,6 +63,9 @@ TABLES: Final[Mapping[str, tuple[Hash | Ordered, ...]]] = {
     "tracking_category": _OWNED,
     "currency": _OWNED,
     "branding_theme": _OWNED,
+    "user": _OWNED,
+    "item": (*_OWNED, Hash("code", _texts("Code"))),
+    "contact_group": (*_OWNED, Hash("member", _members)),
     "contact": (
         Hash("name", _texts("Name")),
         Hash("number", _texts("ContactNumber")),
@@ -54,19 +73,51 @@ TABLES: Final[Mapping[str, tuple[Hash | Ordered, ...]]] = {
         Ordered("state", _state("ContactID", "ContactStatus")),
     ),
     "invoice": (
+        _USES,
         Hash("number", _texts("InvoiceNumber")),
         Hash("reference", _texts("Reference")),
         Hash("contact", _texts("ContactID")),
         Ordered("changed", _changed("InvoiceID")),
         Ordered("state", _state("InvoiceID", "Type", "Status")),
     ),
+    "credit_note": (
+        _USES,
+        Hash("number", _texts("CreditNoteNumber")),
+        Hash("reference", _texts("Reference")),
+        Hash("contact", _texts("ContactID")),
+        Ordered("changed", _changed("CreditNoteID")),
+        Ordered("state", _state("CreditNoteID", "Type", "Status")),
+    ),
+    "allocation": (Hash("party", _ids(*_SETTLED)),),
     "payment": (
-        Hash("invoice", _texts("InvoiceID")),
+        _USES,
+        Hash("target", _ids(*_SETTLED)),
         Ordered("changed", _changed("PaymentID")),
         Ordered("state", _state("PaymentID", "Status")),
     ),
     "bank_transaction": (
+        _USES,
         Ordered("changed", _changed("BankTransactionID")),
         Ordered("state", _state("BankTransactionID", "Status")),
+    ),
+    "bank_transfer": (
+        Ordered("changed", _changed("BankTransferID")),
+        Ordered("state", _state("BankTransferID", "Status")),
+    ),
+    "batch_payment": (
+        Ordered("changed", _changed("BatchPaymentID")),
+        Ordered("state", _state("BatchPaymentID", "Status")),
+    ),
+    "prepayment": (
+        Hash("contact", _texts("ContactID")),
+        Hash("number", _texts("InvoiceNumber")),
+        Ordered("changed", _changed("PrepaymentID")),
+        Ordered("state", _state("PrepaymentID", "Status")),
+    ),
+    "overpayment": (
+        Hash("contact", _texts("ContactID")),
+        Hash("reference", _texts("Reference")),
+        Ordered("changed", _changed("OverpaymentID")),
+        Ordered("state", _state("OverpaymentID", "Status")),
     ),
 }

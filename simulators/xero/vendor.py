@@ -9,15 +9,22 @@ from simulators.kernel.world import World
 from simulators.xero.books import SYSTEM
 from simulators.xero.dialect import XeroDialect
 from simulators.xero.endpoints import (
+    attachments,
     bank_transactions,
+    consent,
     contacts,
+    credit_notes,
+    history,
     identity,
     invoices,
     payments,
     settings,
 )
 from simulators.xero.identity import tokens
+from simulators.xero.people import attachments as people_attachments
+from simulators.xero.people import bank as people_bank
 from simulators.xero.people import contacts as people_contacts
+from simulators.xero.people import credit_notes as people_credit_notes
 from simulators.xero.people import invoices as people_invoices
 from simulators.xero.people import organisation as people_organisation
 from simulators.xero.people import payments as people_payments
@@ -61,16 +68,23 @@ VENDOR: Final = Vendor(
     tables=TABLES,
     endpoints=(
         *identity.ENDPOINTS,
+        *consent.ENDPOINTS,
         *settings.ENDPOINTS,
         *contacts.ENDPOINTS,
         *invoices.ENDPOINTS,
+        *credit_notes.ENDPOINTS,
         *payments.ENDPOINTS,
         *bank_transactions.ENDPOINTS,
+        *attachments.ENDPOINTS,
+        *history.ENDPOINTS,
     ),
     edits=(
         *people_contacts.EDITS,
         *people_invoices.EDITS,
+        *people_credit_notes.EDITS,
         *people_payments.EDITS,
+        *people_bank.EDITS,
+        *people_attachments.EDITS,
         *people_settings.EDITS,
         *people_organisation.EDITS,
     ),

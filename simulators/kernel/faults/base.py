@@ -53,6 +53,10 @@ class Fault:
     def check(self) -> None:
         """Raise BadRequest when a field has a wrong value."""
 
+    def holds_back_s(self) -> float:
+        """The seconds of fake time that the call waits on a running clock, others going ahead."""
+        return 0
+
     def before(self, scene: Scene) -> Reply | None:  # noqa: ARG002 - overridden
         """Act before the handler; a reply stands instead of the handler's."""
         return None

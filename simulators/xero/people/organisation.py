@@ -10,8 +10,8 @@ from simulators.kernel.errors import Refusal, Refused
 from simulators.kernel.vendor import Edit
 from simulators.kernel.world import Change, World
 from simulators.xero.books import Writing
+from simulators.xero.identity.connections import connection_of, new_connection
 from simulators.xero.people.acting import books_of
-from simulators.xero.seeding import connection_of, new_connection
 from simulators.xero.wire.values import calendar_date, number
 
 LOCKS: Final = ("PeriodLockDate", "EndOfYearLockDate")

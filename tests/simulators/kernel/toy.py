@@ -7,7 +7,7 @@ import orjson
 from simulators.kernel.call import Actor, Call, Doc, Endpoint, Origin, Reply
 from simulators.kernel.errors import Refusal, Refused, refuse_if
 from simulators.kernel.folder import Folder
-from simulators.kernel.limits import Hit, Window
+from simulators.kernel.limits import Hit, Room, Window
 from simulators.kernel.registry import Recipe, Registry
 from simulators.kernel.store import Hash, Ordered
 from simulators.kernel.switches import Switch
@@ -15,6 +15,7 @@ from simulators.kernel.vendor import Edit, KeyPolicy, Vendor
 from simulators.kernel.world import Change, World
 
 PER_MINUTE = 5
+SEATS = 2
 KEY_LIFE_S = 600
 
 
@@ -59,6 +60,9 @@ class ToyDialect:
 
     def windows(self, world: World, call: Call) -> tuple[Window, ...]:
         return (Window("minute", call.owner, PER_MINUTE, 60),)
+
+    def room(self, call: Call) -> Room | None:
+        return Room("at_once", self.credential(call), SEATS)
 
     def limited(self, world: World, call: Call, hit: Hit) -> Reply:
         return self.failure(call, 429, hit.retry_after_s)
