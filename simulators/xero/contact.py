@@ -230,12 +230,6 @@ def archive(books: Books, before: Doc) -> Writing:
     return update(books, before, {"ContactStatus": ARCHIVED})
 
 
-def used(before: Doc, invoice_type: str) -> Doc | None:
-    """The contact once it has a document of a type; None when nothing changes."""
-    name = "IsCustomer" if invoice_type == "ACCREC" else "IsSupplier"
-    return None if before[name] else {**before, name: True}
-
-
 def is_edit(before: Doc, wanted: Doc) -> bool:
     """Whether details sent inside a document would change the contact."""
     return bool(changed_fields(before, _filled(before, wanted)))

@@ -69,15 +69,17 @@ class Terms:
 
     Args:
         mode: whether amounts include tax.
-        is_sale: whether discounts exist.
+        is_sale: whether it goes to a customer.
         approved: whether a priced line needs an account.
         control: the only account that lines may name, such as DEBTORS; empty for any but those.
+        discounts: whether a line may have one.
     """
 
     mode: str
     is_sale: bool
     approved: bool
     control: str = ""
+    discounts: bool = False
 
 
 def merged(
@@ -146,9 +148,9 @@ def _amounts(line: Doc, terms: Terms) -> Doc:
         return {"LineAmount": "0.00"}
     quantity, unit, amount = priced(line, terms)
     done = {"Quantity": text4(quantity), "UnitAmount": text4(unit), "LineAmount": text(amount)}
-    if terms.is_sale and Decimal(line.get("DiscountRate", "0")):
+    if terms.discounts and Decimal(line.get("DiscountRate", "0")):
         done["DiscountRate"] = text4(Decimal(line["DiscountRate"]))
-    elif terms.is_sale and Decimal(line.get("DiscountAmount", "0")):
+    elif terms.discounts and Decimal(line.get("DiscountAmount", "0")):
         done["DiscountAmount"] = text(Decimal(line["DiscountAmount"]))
     return done
 
@@ -178,9 +180,9 @@ def priced(line: Doc, terms: Terms) -> tuple[Decimal, Decimal, Decimal]:
 def expected(line: Doc, quantity: Decimal, unit: Decimal, terms: Terms) -> Decimal:
     """What a line amounts to, after its discount."""
     gross = quantity * unit
-    if terms.is_sale and Decimal(line.get("DiscountRate", "0")):
+    if terms.discounts and Decimal(line.get("DiscountRate", "0")):
         return cents(gross * (1 - Decimal(line["DiscountRate"]) / HUNDRED))
-    if terms.is_sale and "DiscountAmount" in line:
+    if terms.discounts and "DiscountAmount" in line:
         return cents(gross) - cents(Decimal(line["DiscountAmount"]))
     return cents(gross)
 
@@ -222,7 +224,7 @@ def refusals(books: Books, line: Doc, terms: Terms) -> Iterator[Refusal]:
     if is_priced(line):
         yield from _amount_refusals(line, terms)
     yield from _account_refusals(books, line, terms)
-    yield from _tracking_refusals(books, line)
+    yield from tracking_refusals(books, line)
 
 
 def _amount_refusals(line: Doc, terms: Terms) -> Iterator[Refusal]:
@@ -274,7 +276,8 @@ def _is_usable(account: Doc, terms: Terms) -> bool:
     return account["Type"] != "BANK" and account.get("SystemAccount") not in CONTROL
 
 
-def _tracking_refusals(books: Books, line: Doc) -> Iterator[Refusal]:
+def tracking_refusals(books: Books, line: Doc) -> Iterator[Refusal]:
+    """What is wrong with the tracking of one line."""
     rows = line.get("Tracking", ())
     found = [tracked(books, row) for row in rows]
     categories = [entry["TrackingCategoryID"] for entry in found if entry]

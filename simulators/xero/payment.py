@@ -1,4 +1,4 @@
-"""A payment on an invoice or bill: what it needs, what it changes, how it is taken back."""
+"""A payment of a document or refund of a credit: what it needs and changes, how it is undone."""
 
 from __future__ import annotations
 
@@ -8,19 +8,35 @@ from typing import Any, Final
 
 from simulators.kernel.call import Doc
 from simulators.kernel.errors import Refusal, refuse_if
-from simulators.kernel.money import ZERO, cents, text
+from simulators.kernel.money import cents, text
 from simulators.kernel.wire import Field, Kind, SetBy
 from simulators.kernel.world import Change
-from simulators.xero import invoice
 from simulators.xero.account import takes_payments
+from simulators.xero.balance import (
+    APPROVED,
+    TARGETS,
+    Target,
+    allocations_of,
+    balanced,
+    numbered,
+    payments_of,
+    target_of,
+)
 from simulators.xero.books import Books, Writing
-from simulators.xero.invoice_rules import lock_refusals
+from simulators.xero.document_rules import lock_refusals
 from simulators.xero.wire.lengths import too_long
 
 AUTHORISED: Final = "AUTHORISED"
 DELETED: Final = "DELETED"
 STATUSES: Final = (AUTHORISED, DELETED)
-TYPES: Final = {"ACCREC": "ACCRECPAYMENT", "ACCPAY": "ACCPAYPAYMENT"}
+TYPES: Final = tuple(name for target in TARGETS for name in target.payments.values())
+
+
+def _named(target: Target) -> tuple[Field, ...]:
+    """The fields by which a payment names what it is for."""
+    number = (Field(target.number),) if target.number else ()
+    return (Field(target.key, Kind.GUID), *number)
+
 
 FIELDS: Final = (
     Field("PaymentID", Kind.GUID),
@@ -39,18 +55,10 @@ FIELDS: Final = (
         Kind.OBJECT,
         fields=(Field("AccountID", Kind.GUID), Field("Code")),
     ),
-    Field(
-        "Invoice",
-        Kind.OBJECT,
-        fields=(Field("InvoiceID", Kind.GUID), Field("InvoiceNumber")),
-    ),
-    Field("InvoiceID", Kind.GUID),
-    Field("InvoiceNumber"),
     Field("AccountID", Kind.GUID),
     Field("Code"),
-    Field("CreditNote", Kind.OBJECT, fields=(Field("CreditNoteID", Kind.GUID),)),
-    Field("Prepayment", Kind.OBJECT, fields=(Field("PrepaymentID", Kind.GUID),)),
-    Field("Overpayment", Kind.OBJECT, fields=(Field("OverpaymentID", Kind.GUID),)),
+    *(Field(target.name, Kind.OBJECT, fields=_named(target)) for target in TARGETS),
+    *(field for target in TARGETS for field in _named(target)),
 )
 
 TOO_MUCH: Final = "Payment amount exceeds the amount outstanding on this document"
@@ -62,32 +70,34 @@ NOT_PAYABLE: Final = (
 NOT_CHANGEABLE: Final = "Payment not of valid status for modification"
 RECONCILED: Final = "A reconciled payment cannot be deleted."
 NO_TARGET: Final = "The document that the payment is for could not be found."
+MANY_TARGETS: Final = "A payment can be for one document only."
 NOT_POSITIVE: Final = "The payment amount must be greater than zero."
 
 
 def create(books: Books, wanted: Doc) -> Writing:
     """
-    A new payment; the product adjusts the document that it pays.
+    A new payment or refund; the product adjusts what it is for.
 
     Raises:
         Refused: with everything that is wrong.
     """
-    target, account = _target(books, wanted), _account(books, wanted)
-    refuse_if(_refusals(books, wanted, target, account))
-    if target is None or account is None:
+    named, account = _named_targets(books, wanted), _account(books, wanted)
+    refuse_if(_refusals(books, wanted, named, account))
+    ((target, document),) = named
+    if document is None or account is None:
         raise AssertionError("refused above")
     amount = text(cents(Decimal(wanted["Amount"])))
     doc: Doc = {
         "PaymentID": books.new_id("payment"),
         "owner": books.owner,
-        "InvoiceID": target["InvoiceID"],
+        target.key: document[target.key],
         "AccountID": account["AccountID"],
         "Date": wanted.get("Date", books.today),
         "Amount": amount,
         "BankAmount": amount,
         "Reference": wanted.get("Reference", ""),
         "CurrencyRate": "1.000000",
-        "PaymentType": TYPES[target["Type"]],
+        "PaymentType": target.payments[document["Type"]],
         "Status": AUTHORISED,
         "HasAccount": True,
         "IsReconciled": bool(wanted.get("IsReconciled", False)),
@@ -95,7 +105,8 @@ def create(books: Books, wanted: Doc) -> Writing:
     }
     if books.actor == "sync":
         doc["CreatedByApp"] = True
-    return _written(doc, _paid(books, target, [*_live(books, target["InvoiceID"]), doc]))
+    payments = [*payments_of(books, document[target.key]), doc]
+    return _written(doc, _paid(books, target, document, payments))
 
 
 def reverse(books: Books, before: Doc, wanted: Doc | None = None) -> Writing:
@@ -107,13 +118,13 @@ def reverse(books: Books, before: Doc, wanted: Doc | None = None) -> Writing:
     """
     refuse_if(_reversal_refusals(books, before, wanted or {"Status": DELETED}))
     after = {**before, "Status": DELETED, "UpdatedDateUTC": books.now}
-    target = books.row("invoice", before["InvoiceID"])
-    if target is None:
-        raise AssertionError("a payment's document is never removed")
-    rest = [
-        row for row in _live(books, target["InvoiceID"]) if row["PaymentID"] != before["PaymentID"]
-    ]
-    return _written(after, _paid(books, target, rest))
+    target = target_of(before)
+    document = books.row(target.table, before[target.key])
+    if document is None:
+        raise AssertionError("what is paid is never removed")
+    payments = payments_of(books, before[target.key])
+    rest = [row for row in payments if row["PaymentID"] != before["PaymentID"]]
+    return _written(after, _paid(books, target, document, rest))
 
 
 def relabel(books: Books, before: Doc, fields: Doc) -> Writing:
@@ -124,37 +135,34 @@ def relabel(books: Books, before: Doc, fields: Doc) -> Writing:
         Refused: when it is deleted, or a text is too long.
     """
     refuse_if(_relabel_refusals(before, fields))
-    return _written({**before, **fields, "UpdatedDateUTC": books.now}, None)
+    return _written({**before, **fields, "UpdatedDateUTC": books.now})
 
 
-def _written(after: Doc, document: Doc | None) -> Writing:
-    own = (Change("payment", after["PaymentID"], after),)
-    derived = () if document is None else (Change("invoice", document["InvoiceID"], document),)
-    return Writing(after, own, derived)
+def _written(after: Doc, *derived: Change) -> Writing:
+    return Writing(after, (Change("payment", after["PaymentID"], after),), derived)
 
 
-def _live(books: Books, invoice_id: str) -> list[Any]:
-    rows = books.find("payment", "invoice", invoice_id)
-    return [row for row in rows if row["Status"] == AUTHORISED]
+def _paid(books: Books, target: Target, document: Doc, payments: list[Any]) -> Change:
+    """What these payments make of what they are for."""
+    record_id = document[target.key]
+    after = balanced(books, target, document, payments, allocations_of(books, record_id))
+    return Change(target.table, record_id, after)
 
 
-def _paid(books: Books, document: Doc, payments: list[Doc]) -> Doc:
-    """The document with these payments applied."""
-    paid = sum((Decimal(row["Amount"]) for row in payments), ZERO)
-    last = max((row["Date"] for row in payments), default=document["Date"])
-    after = invoice.settled({**document, "AmountPaid": text(paid)}, last)
-    return {**after, "UpdatedDateUTC": books.now}
+def _named_targets(books: Books, wanted: Doc) -> list[tuple[Target, Doc | None]]:
+    """What the payment names, of each kind, None where it is not there."""
+    return [
+        (target, _document(books, target, {**wanted, **wanted.get(target.name, {})}))
+        for target in TARGETS
+        if wanted.get(target.name) or wanted.get(target.key) or wanted.get(target.number)
+    ]
 
 
-def _target(books: Books, wanted: Doc) -> Doc | None:
-    named = {**wanted.get("Invoice", {})}
-    for name in ("InvoiceID", "InvoiceNumber"):
-        if name in wanted:
-            named.setdefault(name, wanted[name])
-    if "InvoiceID" in named:
-        return books.row("invoice", named["InvoiceID"])
-    if named.get("InvoiceNumber"):
-        return invoice.numbered(books, named["InvoiceNumber"], sales_only=False)
+def _document(books: Books, target: Target, named: Doc) -> Doc | None:
+    if target.key in named:
+        return books.row(target.table, named[target.key])
+    if named.get(target.number):
+        return numbered(books, target, named[target.number])
     return None
 
 
@@ -169,26 +177,33 @@ def _account(books: Books, wanted: Doc) -> Doc | None:
 
 
 def _refusals(
-    books: Books, wanted: Doc, target: Doc | None, account: Doc | None
+    books: Books, wanted: Doc, named: list[tuple[Target, Doc | None]], account: Doc | None
 ) -> Iterator[Refusal]:
     if account is None:
         yield Refusal("XE-25", NO_ACCOUNT, "Account")
     elif account["Status"] != "ACTIVE" or not takes_payments(account):
         yield Refusal("XE-26", NOT_PAYABLE, "Account")
     yield from too_long(FIELDS, wanted)
-    if target is None:
-        yield Refusal("payment", NO_TARGET, "Invoice")
-        return
-    amount = cents(Decimal(wanted.get("Amount", "0")))
-    if target["Status"] != AUTHORISED:
-        yield Refusal("XE-24", NOT_AUTHORISED, "Invoice")
-    if amount <= 0:
-        yield Refusal("payment", NOT_POSITIVE, "Amount")
-    elif amount > Decimal(target["AmountDue"]) and target["Status"] in (AUTHORISED, "PAID"):
-        yield Refusal("XE-23", TOO_MUCH, "Amount")
+    if len(named) > 1:
+        yield Refusal("payment", MANY_TARGETS, "Invoice")
+    for target, document in named or ((TARGETS[0], None),):
+        yield from _target_refusals(wanted, target, document)
     if wanted.get("Status", AUTHORISED).upper() != AUTHORISED:
         yield Refusal("XE-27", NOT_CHANGEABLE, "Status")
     yield from lock_refusals(books, wanted.get("Date", books.today))
+
+
+def _target_refusals(wanted: Doc, target: Target, document: Doc | None) -> Iterator[Refusal]:
+    if document is None:
+        yield Refusal("payment", NO_TARGET, target.name)
+        return
+    amount = cents(Decimal(wanted.get("Amount", "0")))
+    if document["Status"] != AUTHORISED:
+        yield Refusal("XE-24", NOT_AUTHORISED, target.name)
+    if amount <= 0:
+        yield Refusal("payment", NOT_POSITIVE, "Amount")
+    elif amount > Decimal(document[target.left]) and document["Status"] in APPROVED:
+        yield Refusal("XE-23", TOO_MUCH, "Amount")
 
 
 def _reversal_refusals(books: Books, before: Doc, wanted: Doc) -> Iterator[Refusal]:

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from simulators.kernel.call import Doc
 from simulators.kernel.wire import Kind
-from simulators.xero import invoice_view
+from simulators.xero import credit_note_view, invoice_view
+from simulators.xero.balance import INVOICES, TARGETS, target_of
 from simulators.xero.books import Books
+from simulators.xero.document_view import inside_payment
 from simulators.xero.payment import FIELDS, STATUSES
-from simulators.xero.wire.columns import Column, Type, columns, own_columns, reader, through
-from simulators.xero.wire.resource import Depth, Pins, Resource, View, echo_parts, parts, write
+from simulators.xero.wire.columns import Column, Read, Type, columns, own_columns, reader, through
+from simulators.xero.wire.resource import (
+    Depth,
+    Pins,
+    Render,
+    Resource,
+    View,
+    echo_parts,
+    parts,
+    write,
+)
 from simulators.xero.wire.values import digits, instant_string, instant_ticks
 
 _HEAD: Final = parts(
@@ -20,6 +32,17 @@ _HEAD: Final = parts(
         if field.name
         in ("PaymentID", "Date", "BankAmount", "Amount", "Reference", "PaymentType", "Status")
     ]
+)
+
+_WHOLE: Final[Mapping[str, Render]] = {
+    "invoice": invoice_view.render,
+    "credit_note": credit_note_view.render,
+}
+"""How the answer to a payment shows what it is for, by table."""
+
+_CREDIT_ONLY: Final = ("ID", "RemainingCredit", "Allocations")
+_NAMES: Final = tuple(
+    name for target in TARGETS for name in (target.key, target.number, "AccountID", "Code")
 )
 
 
@@ -32,16 +55,26 @@ def render(books: Books, doc: Doc, view: View) -> Doc:
     shown["HasAccount"] = True
     shown["IsReconciled"] = doc["IsReconciled"]
     shown["Account"] = _account(books, doc["AccountID"], view)
-    document = books.table("invoice").row(doc["InvoiceID"])
-    if document is not None:
-        whole = view.depth is Depth.ANSWER
-        shown["Invoice"] = (
-            invoice_view.render(books, document, view)
-            if whole
-            else invoice_view.short(books, document)
-        )
+    shown["Invoice"] = _paid_for(books, doc, view)
     shown["HasValidationErrors"] = False
     return shown
+
+
+def _paid_for(books: Books, doc: Doc, view: View) -> Doc:
+    """What is paid or refunded: it stands under Invoice, whatever it is. Facts 4.4."""
+    target = target_of(doc)
+    document: Doc = books.table(target.table).row(doc[target.key]) or {}
+    if view.depth is not Depth.ANSWER:
+        return inside_payment(books, target, document)
+    shown = _WHOLE[target.table](books, document, view)
+    if target is INVOICES:
+        return shown
+    named = {
+        "Type": shown.pop("Type"),
+        "InvoiceID": shown.pop(target.key),
+        "InvoiceNumber": shown.pop(target.number, ""),
+    }
+    return {**named, **{name: v for name, v in shown.items() if name not in _CREDIT_ONLY}}
 
 
 def _account(books: Books, account_id: str, view: View) -> Doc:
@@ -52,8 +85,18 @@ def _account(books: Books, account_id: str, view: View) -> Doc:
     return shown
 
 
-def _through_invoice(path: str, kind: Type, name: str) -> Column:
-    return Column(path, kind, through("invoice", "InvoiceID", name))
+def _of_target(name: str) -> Read:
+    """Reads a field of what a payment is for."""
+    return lambda books, doc: _target_row(books, doc).get(name)
+
+
+def _number(books: Books, doc: Doc) -> Any:
+    return _target_row(books, doc).get(target_of(doc).number)
+
+
+def _target_row(books: Books, doc: Doc) -> Doc:
+    target = target_of(doc)
+    return books.row(target.table, doc[target.key]) or {}
 
 
 def _shown(books: Books, _archived: bool) -> Pins:  # noqa: FBT001 - a table's column
@@ -62,23 +105,18 @@ def _shown(books: Books, _archived: bool) -> Pins:  # noqa: FBT001 - a table's c
     return {"status": frozenset(("authorised",))} if hidden else {}
 
 
-def _invoice_contact(books: Books, doc: Doc) -> Any:
-    document = books.row("invoice", doc["InvoiceID"])
-    return document["ContactID"] if document is not None else None
-
-
 PAYMENTS: Final = Resource(
     plural="Payments",
     singular="Payment",
     kind="payment",
     key="PaymentID",
     columns=columns(
-        *own_columns(FIELDS, except_=("InvoiceID", "InvoiceNumber", "AccountID", "Code")),
+        *own_columns(FIELDS, except_=_NAMES),
         Column("Status", Type.TEXT, reader("Status", Kind.TEXT), facet=True),
-        Column("Invoice.InvoiceID", Type.GUID, reader("InvoiceID", Kind.GUID), hashed="invoice"),
-        _through_invoice("Invoice.InvoiceNumber", Type.TEXT, "InvoiceNumber"),
-        _through_invoice("Invoice.Type", Type.TEXT, "Type"),
-        Column("Invoice.Contact.ContactID", Type.GUID, _invoice_contact),
+        Column("Invoice.InvoiceID", Type.GUID, lambda _, d: d[target_of(d).key], hashed="target"),
+        Column("Invoice.InvoiceNumber", Type.TEXT, _number),
+        Column("Invoice.Type", Type.TEXT, _of_target("Type")),
+        Column("Invoice.Contact.ContactID", Type.GUID, _of_target("ContactID")),
         Column("Account.AccountID", Type.GUID, reader("AccountID", Kind.GUID)),
         Column("Account.Code", Type.TEXT, through("account", "AccountID", "Code")),
     ),

@@ -7,6 +7,7 @@ from typing import Final
 from simulators.kernel.call import Call, Doc, Endpoint, Reply
 from simulators.kernel.world import World
 from simulators.xero import payment
+from simulators.xero.balance import TARGETS
 from simulators.xero.books import Books, Writing
 from simulators.xero.endpoints.reading import ROOT, books_of, by_id, found_or_missing, reads
 from simulators.xero.payment_view import PAYMENTS
@@ -15,7 +16,11 @@ from simulators.xero.wire.saving import save_all
 
 SCOPE: Final = "accounting.payments"
 SHAPE: Final = body.Shape(
-    tuple(f for f in payment.FIELDS if f.name not in ("InvoiceID", "AccountID"))
+    tuple(
+        field
+        for field in payment.FIELDS
+        if field.name not in ("AccountID", *(target.key for target in TARGETS))
+    )
 )
 
 

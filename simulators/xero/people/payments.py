@@ -1,4 +1,4 @@
-"""What people do with payments, reconciling included, and with money that has no document."""
+"""What people do with payments, reconciling included."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import Final
 from simulators.kernel.call import Doc, Origin
 from simulators.kernel.vendor import Edit
 from simulators.kernel.world import World
-from simulators.xero import bank_transaction, payment
+from simulators.xero import payment
+from simulators.xero.balance import TARGETS
 from simulators.xero.people.acting import books_of, read, touched
 from simulators.xero.wire.body import Shape
 
 SHAPE: Final = Shape(payment.FIELDS)
-NAMES: Final = ("InvoiceID", "AccountID", "Code", "Amount", "Date", "Reference", "IsReconciled")
-BANK_SHAPE: Final = Shape(bank_transaction.FIELDS)
-BANK_NAMES: Final = (
-    "Type", "ContactID", "AccountID", "Code", "Date", "Reference", "LineAmountTypes", "LineItems",
+NAMES: Final = (
+    *(target.key for target in TARGETS), "AccountID", "Code", "Amount", "Date", "Reference",
+    "IsReconciled",
 )  # fmt: skip
 
 
@@ -50,22 +50,12 @@ def reconciled(value: bool) -> Callable[[World, Origin, str, Doc], None]:  # noq
     return run
 
 
-def spend_or_receive(world: World, origin: Origin, _id: str, fields: Doc) -> None:
-    """Record money spent or received without a document."""
-    books = books_of(world, origin)
-    books.commit(bank_transaction.create(books, read(BANK_SHAPE, fields)))
-
-
 EDITS: Final = (
-    Edit("payment.create", NAMES, create, "Record a payment on an approved document."),
+    Edit(
+        "payment.create", NAMES, create, "Record a payment on an approved document, or a refund."
+    ),
     Edit("payment.reverse", (), reverse, "Take a payment back."),
     Edit("payment.edit", ("Reference",), edit, "Give a payment another reference."),
     Edit("payment.reconcile", (), reconciled(True), "Match a payment with the bank statement."),
     Edit("payment.unreconcile", (), reconciled(False), "Undo that match."),
-    Edit(
-        "bank_transaction.create",
-        BANK_NAMES,
-        spend_or_receive,
-        "Record money spent (SPEND) or received (RECEIVE) without a document.",
-    ),
 )

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from simulators.xero.invoice_rules import MOVES
+from simulators.xero.document_kind import MOVES
 from tests.simulators.xero.office import Office, line, payment
 
 CREATION = "Invoice not of valid status for creation"
