@@ -31,6 +31,10 @@ FIRST_IDS: Final = {
     "document": 10_001,
     "payment": 70_001,
     "sync_record": 9_001,
+    "attachment": 80_001,
+    "area": 1_001,
+    "tenancy_contact": 2_001,
+    "charge": 3_001,
 }
 
 NEVER_SHOWN: Final = ("seq", "externalIds", "formerCodes")
@@ -53,11 +57,18 @@ def companies_of(doc: Doc) -> list[int]:
 def label_of(doc: Doc) -> str:
     """What lists tell records apart by: the status, after the kind where there is one."""
     kind = doc.get("kind")
-    return f"{kind} {doc['status']}" if kind else str(doc.get("status", ""))
+    return f"{kind} {doc['status']}" if kind else status_of(doc)
+
+
+def status_of(doc: Doc) -> str:
+    """The status; a record that knows only when it was deleted is Active or Deleted."""
+    if "status" in doc:
+        return str(doc["status"])
+    return "Active" if doc.get("deletedAt") is None else "Deleted"
 
 
 def _page_keys(doc: Doc) -> list[tuple[Any, ...]]:
-    is_hidden = int(doc.get("status") in HIDDEN)
+    is_hidden = int(status_of(doc) in HIDDEN)
     return [(each, is_hidden, doc["updatedAt"], doc["id"]) for each in companies_of(doc)]
 
 
@@ -104,9 +115,11 @@ TABLES: Final[dict[str, tuple[Declaration, ...]]] = {
         Hash(("companyId", "tenancyId")),
     ),
     "payment": (*LINKED, Hash(("companyId", "documentId"))),
+    "attachment": (*LINKED, Hash(("companyId", "documentId"))),
     "sync_record": (*LISTED, Hash("open", lambda d: open_keys(d))),
     "_client": (),
     "_token": (),
+    "_content": (),
     "_change": (Ordered("feed", _feed_keys),),  # type: ignore[arg-type]
 }
 

@@ -15,12 +15,17 @@ RESOURCES: Final = {
     "contact": "contact",
     "document": "invoice",
     "payment": "payment",
+    "attachment": "attachment",
     "connection": "connection",
     "tax_type": "referenceData",
     "account": "referenceData",
     "tracking_category": "referenceData",
     "tracking_option": "referenceData",
 }
+FIRST_EVENTS: Final = {"connection": "", "attachment": "added"}
+"""What the first commit of a record is called, where it is not `created`."""
+ONCE: Final = ("connection", "payment", "allocation")
+"""What has no `updated`: it stands as it was made, or changes its status."""
 STATUS_EVENTS: Final = {
     ("contact", "Archived"): "archived",
     ("contact", "Active"): "unarchived",
@@ -39,21 +44,41 @@ STATUS_EVENTS: Final = {
 def event_name(line: Doc) -> str:
     """What one commit is called, empty when it is no event. Source: designed, §6.8."""
     kind, before, after = line["type"], line["before"], line["after"]
-    resource = RESOURCES.get(kind)
-    if resource is None:
+    resource = resource_of(kind, after)
+    if not resource:
         return ""
     if resource == "referenceData":
         return "referenceData.updated"
-    if before is None:
-        return f"{resource}.created" if kind != "connection" else ""
-    if kind == "contact" and after["mergedIntoId"] != before["mergedIntoId"]:
-        return "contact.merged"
-    verb = "updated" if kind != "connection" else ""
-    if after["status"] != before["status"]:
-        verb = STATUS_EVENTS.get((kind, after["status"]), verb)
-    if kind == "payment" and verb == "updated":
-        return ""
+    verb = _verb(kind, before, after)
     return f"{resource}.{verb}" if verb else ""
+
+
+def resource_of(kind: str, record: Doc) -> str:
+    """What events call a record, empty when none is about it."""
+    if kind == "document" and record["kind"].endswith("CreditNote"):
+        return "creditNote"
+    return RESOURCES.get(kind, "")
+
+
+def _verb(kind: str, before: Doc | None, after: Doc) -> str:
+    if before is None:
+        return FIRST_EVENTS.get(kind, "created")
+    if kind == "attachment":
+        return _file_verb(before, after)
+    if kind == "contact" and after["mergedIntoId"] != before["mergedIntoId"]:
+        return "merged"
+    verb = "" if kind in ONCE else "updated"
+    if after["status"] != before["status"]:
+        return STATUS_EVENTS.get((kind, after["status"]), verb)
+    return verb
+
+
+def _file_verb(before: Doc, after: Doc) -> str:
+    """A file with other bytes or another name is another file; its link is nobody's affair."""
+    if after["deletedAt"] != before["deletedAt"]:
+        return "deleted"
+    told = ("sha256", "fileName")
+    return "replaced" if any(after[name] != before[name] for name in told) else ""
 
 
 def events(world: World, line: Doc) -> list[dict[str, Any]]:

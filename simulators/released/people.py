@@ -7,8 +7,9 @@ from simulators.kernel.call import Doc, Origin
 from simulators.kernel.vendor import Edit
 from simulators.kernel.wire import Field
 from simulators.kernel.world import World
-from simulators.released import books, connection, contact, document, payment, tenancy
+from simulators.released import attachment, books, connection, contact, document, payment, tenancy
 from simulators.released.actions import (
+    attachments,
     connections,
     contacts,
     documents,
@@ -67,6 +68,18 @@ def _linking(link_status: str) -> Run:
     return _stepping("sync_record", link)
 
 
+def _add_file(world: World, origin: Origin, record: str, fields: Doc) -> None:
+    company = int(origin.owner)
+    holder = books.get(world, "document", company, record)
+    attachments.add(world, origin, company, holder, attachments.upload(fields))
+
+
+def _replace_file(world: World, origin: Origin, record: str, fields: Doc) -> None:
+    company = int(origin.owner)
+    there = books.get(world, "attachment", company, record)
+    attachments.replace(world, origin, company, there, attachments.upload(fields))
+
+
 def _connect(world: World, origin: Origin, _record: str, fields: Doc) -> None:
     company = int(origin.owner)
     there = books.connection_of(world, company)
@@ -87,6 +100,7 @@ CONTENT: Final = _names(document.CONTENT)
 PAYMENT: Final = _names(payment.FIELDS)
 PROPERTY: Final = _names(PROPERTY_FIELDS)
 TENANCY: Final = _names(tenancy.FIELDS)
+FILE: Final = (*_names(attachment.FIELDS), "content")
 PAIRING: Final = _names(connection.FIELDS)
 
 EDITS: Final = (
@@ -114,6 +128,14 @@ EDITS: Final = (
          "Records a payment on an approved document."),
     Edit("payment.reverse", (), _stepping("payment", payments.reverse),
          "Reverses a payment; refused while the company is paired, unless the switch allows it."),
+    Edit("attachment.add", FILE, _add_file,
+         "Puts a file on an invoice or a credit note, whose id it takes; content is Base64."),
+    Edit("attachment.replace", ("mimeType", "content"), _replace_file,
+         "Gives a file other bytes."),
+    Edit("attachment.edit", _names(attachment.CHANGE), _changing("attachment", attachments.edit),
+         "Renames a file, or says whether it goes to the tenant with the invoice."),
+    Edit("attachment.delete", (), _stepping("attachment", attachments.delete),
+         "Deletes a file; a tombstone stays."),
     Edit("property.create", PROPERTY, _creating(portfolio.create_property), "Adds a property."),
     Edit("property.edit", PROPERTY, _changing("property", portfolio.edit_property),
          "Changes a property, its tracking option among others."),

@@ -33,6 +33,12 @@ SWITCHES: Final = (
         "O5, profile",
     ),
     Switch(
+        "pull_attachments",
+        ON_OFF,
+        "off: the integration brings no files from Xero; it only links those that it sent",
+        "profile; guide against RL-EXPENSE19 and RL-EXPENSE24",
+    ),
+    Switch(
         "void_paid",
         ("refuse", "accept"),
         "accept: a document with live payments can be voided, the payments stay",
@@ -120,6 +126,10 @@ SWITCHES: Final = (
 
 PROFILES: Final[Profiles] = {
     "guide": {},
-    "legacy": {"approve_only_in_xero": "on", "unarchive_in_rl": "off"},
+    "legacy": {
+        "approve_only_in_xero": "on",
+        "unarchive_in_rl": "off",
+        "pull_attachments": "off",
+    },
     "current": {"push_awaiting_approval": "off", "user_reverse_payment": "on"},
 }

@@ -10,6 +10,7 @@ from simulators.released.actions import connections, mirrors
 from simulators.released.connection import UNCONNECTED
 from simulators.released.dialect import DIALECT
 from simulators.released.endpoints import (
+    attachments,
     changes,
     companies,
     contacts,
@@ -145,6 +146,7 @@ VENDOR: Final[Vendor] = Vendor(
         *tenancies.ENDPOINTS,
         *invoices.ENDPOINTS,
         *payments.ENDPOINTS,
+        *attachments.ENDPOINTS,
         *sync_records.ENDPOINTS,
         *changes.ENDPOINTS,
     ),
