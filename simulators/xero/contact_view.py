@@ -8,6 +8,8 @@ from typing import Final
 from simulators.kernel.call import Doc
 from simulators.kernel.money import ZERO, text
 from simulators.kernel.wire import Kind
+from simulators.xero import attachment
+from simulators.xero.balance import TARGETS
 from simulators.xero.books import Books
 from simulators.xero.contact import ACTIVE, FIELDS, STATUSES
 from simulators.xero.wire.columns import Column, Type, columns, own_columns, reader
@@ -69,11 +71,11 @@ def render(books: Books, doc: Doc, view: View) -> Doc:
         shown["PurchasesTrackingCategories"] = []
     shown["ContactPersons"] = doc["ContactPersons"]
     if depth is Depth.ONE:
-        shown["Attachments"] = []
+        shown["Attachments"] = attachment.shown_on(books, "contact", doc)
         balances = _balances(books, doc["ContactID"])
         if balances is not None:
             shown["Balances"] = balances
-    shown["HasAttachments"] = False
+    shown["HasAttachments"] = doc.get("HasAttachments", False)
     shown["HasValidationErrors"] = False
     return shown
 
@@ -100,14 +102,21 @@ def _add_slots(shown: Doc, doc: Doc, *, answer: bool) -> None:
 
 
 def _balances(books: Books, contact_id: str) -> Doc | None:
+    """What is open on each side: what is due less what is credited and not used yet."""
     sums = {(side, kind): ZERO for side in ("ACCREC", "ACCPAY") for kind in ("all", "late")}
     today = books.today
-    documents = books.find("invoice", "contact", contact_id)
-    for doc in documents:
-        if doc["Status"] == "AUTHORISED":
-            due = Decimal(doc["AmountDue"])
-            sums[doc["Type"], "all"] += due
-            sums[doc["Type"], "late"] += due if doc.get("DueDate", today) < today else ZERO
+    documents = [
+        (target, doc)
+        for target in TARGETS
+        for doc in books.find(target.table, "contact", contact_id)
+    ]
+    for target, doc in documents:
+        if doc["Status"] != "AUTHORISED":
+            continue
+        left, side = Decimal(doc[target.left]), target.invoices.get(doc["Type"], doc["Type"])
+        sums[side, "all"] += -left if target.invoices else left
+        if not target.invoices and doc.get("DueDate", today) < today:
+            sums[side, "late"] += left
     if not documents:
         return None
     return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from simulators.kernel.call import Doc
-from simulators.xero import allocation_view
+from simulators.xero import allocation_view, attachment
 from simulators.xero.balance import DEAD
 from simulators.xero.books import Books
 from simulators.xero.credit_note import CREDIT_NOTE
@@ -39,7 +39,7 @@ def render(books: Books, doc: Doc, view: View) -> Doc:
         shown["InvoiceAddresses"] = []
     add_content(books, shown, doc, view)
     if depth is Depth.ONE:
-        shown["Attachments"] = []
+        shown["Attachments"] = attachment.shown_on(books, "credit_note", doc)
     return shown
 
 

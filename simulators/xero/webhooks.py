@@ -1,4 +1,4 @@
-"""Webhook events for contacts and invoices, and the signed requests that carry them."""
+"""Webhook events for contacts, invoices and credit notes, and the signed requests that carry them."""
 
 from __future__ import annotations
 
@@ -11,13 +11,21 @@ import orjson
 
 from simulators.kernel.call import Actor, Doc
 from simulators.kernel.world import World
+from simulators.xero.books import changed_fields
 from simulators.xero.identity import tokens
 
 CATEGORIES: Final = {
     #  type        category   plural       id
     "contact": ("CONTACT", "Contacts", "ContactID"),
     "invoice": ("INVOICE", "Invoices", "InvoiceID"),
+    "prepayment": ("PREPAYMENT", "Prepayments", "PrepaymentID"),
+    "overpayment": ("OVERPAYMENT", "Overpayments", "OverpaymentID"),
+    "credit_note": ("CREDITNOTE", "CreditNotes", "CreditNoteID"),
 }
+CONTENT: Final = {"credit_note": ("Type", "Status")}
+"""What an event says of the record itself. Source: documented, facts chapter 7."""
+STILL: Final = frozenset({"HasAttachments", "IsCustomer", "IsSupplier"})
+"""What changes without UpdatedDateUTC, and without an event."""
 API: Final = "/api.xro/2.0"
 
 
@@ -27,12 +35,15 @@ def events(world: World, line: Doc) -> list[Doc]:
     before, after = line["before"], line["after"]
     if known is None or after is None:
         return []
-    if line["type"] == "contact" and line["actor"] == Actor.SYSTEM:
-        return []  # only IsCustomer or IsSupplier, which also leave UpdatedDateUTC alone
-    silent = world.switches["xero_payment_webhook"] == "off"
-    if silent and before is not None and _is_payment(before, after):
+    if before is None and line["type"] == "contact" and line["actor"] == Actor.SYSTEM:
         return []
+    if before is not None and set() < changed_fields(before, after, ()) <= STILL:
+        return []
+    silent = world.switches["xero_payment_webhook"] == "off"
+    if silent and before is not None and line["actor"] == Actor.SYSTEM:
+        return []  # what the product makes of a payment or an allocation
     category, plural, key = known
+    content = {name: after[name] for name in CONTENT.get(line["type"], ())}
     return [
         {
             "resourceUrl": f"{API}/{plural}/{after[key]}",
@@ -42,12 +53,9 @@ def events(world: World, line: Doc) -> list[Doc]:
             "eventCategory": category,
             "tenantId": after["owner"],
             "tenantType": "ORGANISATION",
+            **({"data": content} if content else {}),
         }
     ]
-
-
-def _is_payment(before: Doc, after: Doc) -> bool:
-    return bool(before.get("AmountPaid") != after.get("AmountPaid"))
 
 
 def deliver(
