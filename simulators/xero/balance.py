@@ -73,8 +73,40 @@ CREDIT_NOTES: Final = Target(
     payments={"ACCRECCREDIT": "ARCREDITPAYMENT", "ACCPAYCREDIT": "APCREDITPAYMENT"},
     invoices={"ACCRECCREDIT": "ACCREC", "ACCPAYCREDIT": "ACCPAY"},
 )
+PREPAYMENTS: Final = Target(
+    name="Prepayment",
+    plural="Prepayments",
+    title="Prepayment",
+    table="prepayment",
+    key="PrepaymentID",
+    number="",
+    left="RemainingCredit",
+    paid="",
+    credited="AppliedAmount",
+    payments={
+        "RECEIVE-PREPAYMENT": "ARPREPAYMENTPAYMENT",
+        "SPEND-PREPAYMENT": "APPREPAYMENTPAYMENT",
+    },
+    invoices={"RECEIVE-PREPAYMENT": "ACCREC", "SPEND-PREPAYMENT": "ACCPAY"},
+)
+OVERPAYMENTS: Final = Target(
+    name="Overpayment",
+    plural="Overpayments",
+    title="Overpayment",
+    table="overpayment",
+    key="OverpaymentID",
+    number="",
+    left="RemainingCredit",
+    paid="",
+    credited="AppliedAmount",
+    payments={
+        "RECEIVE-OVERPAYMENT": "AROVERPAYMENTPAYMENT",
+        "SPEND-OVERPAYMENT": "APOVERPAYMENTPAYMENT",
+    },
+    invoices={"RECEIVE-OVERPAYMENT": "ACCREC", "SPEND-OVERPAYMENT": "ACCPAY"},
+)
 
-TARGETS: Final = (INVOICES, CREDIT_NOTES)
+TARGETS: Final = (INVOICES, CREDIT_NOTES, PREPAYMENTS, OVERPAYMENTS)
 """Every kind of record that payments are made against."""
 
 CREDITS: Final = tuple(target for target in TARGETS if target.invoices)

@@ -85,6 +85,7 @@ def payments(books: Books, record_id: str) -> list[Doc]:
     return [
         {
             "PaymentID": row["PaymentID"],
+            **({"BatchPaymentID": row["BatchPaymentID"]} if "BatchPaymentID" in row else {}),
             "Date": date_ticks(row["Date"]),
             "Amount": money(row["Amount"]),
             "Reference": row["Reference"],

@@ -11,7 +11,7 @@ from simulators.kernel.errors import Refusal, refuse_if
 from simulators.kernel.money import cents, text
 from simulators.kernel.wire import Field, Kind, SetBy
 from simulators.kernel.world import Change
-from simulators.xero.account import takes_payments
+from simulators.xero import account as accounts
 from simulators.xero.balance import (
     APPROVED,
     TARGETS,
@@ -69,6 +69,7 @@ NOT_PAYABLE: Final = (
 )
 NOT_CHANGEABLE: Final = "Payment not of valid status for modification"
 RECONCILED: Final = "A reconciled payment cannot be deleted."
+IN_BATCH: Final = "Payments within a batch cannot be deleted."
 NO_TARGET: Final = "The document that the payment is for could not be found."
 MANY_TARGETS: Final = "A payment can be for one document only."
 NOT_POSITIVE: Final = "The payment amount must be greater than zero."
@@ -81,11 +82,18 @@ def create(books: Books, wanted: Doc) -> Writing:
     Raises:
         Refused: with everything that is wrong.
     """
-    named, account = _named_targets(books, wanted), _account(books, wanted)
+    named, account = named_targets(books, wanted), account_of(books, wanted)
     refuse_if(_refusals(books, wanted, named, account))
     ((target, document),) = named
     if document is None or account is None:
         raise AssertionError("refused above")
+    doc = made(books, wanted, target, document, account)
+    payments = [*payments_of(books, document[target.key]), doc]
+    return _written(doc, paid(books, target, document, payments))
+
+
+def made(books: Books, wanted: Doc, target: Target, document: Doc, account: Doc) -> Doc:
+    """A payment that was found in order, before anything is adjusted."""
     amount = text(cents(Decimal(wanted["Amount"])))
     doc: Doc = {
         "PaymentID": books.new_id("payment"),
@@ -105,8 +113,7 @@ def create(books: Books, wanted: Doc) -> Writing:
     }
     if books.actor == "sync":
         doc["CreatedByApp"] = True
-    payments = [*payments_of(books, document[target.key]), doc]
-    return _written(doc, _paid(books, target, document, payments))
+    return doc
 
 
 def reverse(books: Books, before: Doc, wanted: Doc | None = None) -> Writing:
@@ -124,7 +131,7 @@ def reverse(books: Books, before: Doc, wanted: Doc | None = None) -> Writing:
         raise AssertionError("what is paid is never removed")
     payments = payments_of(books, before[target.key])
     rest = [row for row in payments if row["PaymentID"] != before["PaymentID"]]
-    return _written(after, _paid(books, target, document, rest))
+    return _written(after, paid(books, target, document, rest))
 
 
 def relabel(books: Books, before: Doc, fields: Doc) -> Writing:
@@ -142,15 +149,15 @@ def _written(after: Doc, *derived: Change) -> Writing:
     return Writing(after, (Change("payment", after["PaymentID"], after),), derived)
 
 
-def _paid(books: Books, target: Target, document: Doc, payments: list[Any]) -> Change:
+def paid(books: Books, target: Target, document: Doc, payments: list[Any]) -> Change:
     """What these payments make of what they are for."""
     record_id = document[target.key]
     after = balanced(books, target, document, payments, allocations_of(books, record_id))
     return Change(target.table, record_id, after)
 
 
-def _named_targets(books: Books, wanted: Doc) -> list[tuple[Target, Doc | None]]:
-    """What the payment names, of each kind, None where it is not there."""
+def named_targets(books: Books, wanted: Doc) -> list[tuple[Target, Doc | None]]:
+    """What a payment names, of each kind, None where it is not there."""
     return [
         (target, _document(books, target, {**wanted, **wanted.get(target.name, {})}))
         for target in TARGETS
@@ -166,34 +173,36 @@ def _document(books: Books, target: Target, named: Doc) -> Doc | None:
     return None
 
 
-def _account(books: Books, wanted: Doc) -> Doc | None:
-    named = {**wanted.get("Account", {})}
-    for name in ("AccountID", "Code"):
-        if name in wanted:
-            named.setdefault(name, wanted[name])
-    if "AccountID" in named:
-        return books.row("account", named["AccountID"])
-    return books.account(named["Code"]) if named.get("Code") else None
+def account_of(books: Books, wanted: Doc) -> Doc | None:
+    """The account that a payment or a batch is made from or to."""
+    flat: Doc = {name: wanted[name] for name in ("AccountID", "Code") if name in wanted}
+    return accounts.named(books, {**flat, **wanted.get("Account", {})})
 
 
 def _refusals(
     books: Books, wanted: Doc, named: list[tuple[Target, Doc | None]], account: Doc | None
 ) -> Iterator[Refusal]:
-    if account is None:
-        yield Refusal("XE-25", NO_ACCOUNT, "Account")
-    elif account["Status"] != "ACTIVE" or not takes_payments(account):
-        yield Refusal("XE-26", NOT_PAYABLE, "Account")
+    yield from account_refusals(account)
     yield from too_long(FIELDS, wanted)
     if len(named) > 1:
         yield Refusal("payment", MANY_TARGETS, "Invoice")
     for target, document in named or ((TARGETS[0], None),):
-        yield from _target_refusals(wanted, target, document)
+        yield from target_refusals(wanted, target, document)
     if wanted.get("Status", AUTHORISED).upper() != AUTHORISED:
         yield Refusal("XE-27", NOT_CHANGEABLE, "Status")
     yield from lock_refusals(books, wanted.get("Date", books.today))
 
 
-def _target_refusals(wanted: Doc, target: Target, document: Doc | None) -> Iterator[Refusal]:
+def account_refusals(account: Doc | None) -> Iterator[Refusal]:
+    """What is wrong with the account that a payment is made from or to."""
+    if account is None:
+        yield Refusal("XE-25", NO_ACCOUNT, "Account")
+    elif account["Status"] != "ACTIVE" or not accounts.takes_payments(account):
+        yield Refusal("XE-26", NOT_PAYABLE, "Account")
+
+
+def target_refusals(wanted: Doc, target: Target, document: Doc | None) -> Iterator[Refusal]:
+    """What forbids paying so much on a document, or refunding so much of a credit."""
     if document is None:
         yield Refusal("payment", NO_TARGET, target.name)
         return
@@ -210,6 +219,8 @@ def _reversal_refusals(books: Books, before: Doc, wanted: Doc) -> Iterator[Refus
     if before["Status"] == DELETED or wanted.get("Status", "").upper() != DELETED:
         yield Refusal("XE-27", NOT_CHANGEABLE, "Status")
         return
+    if "BatchPaymentID" in before:
+        yield Refusal("XE-29", IN_BATCH, "BatchPaymentID")
     if before["IsReconciled"]:
         yield Refusal("XE-28", RECONCILED, "IsReconciled")
     yield from lock_refusals(books, before["Date"])

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from simulators.kernel.call import Doc
 from simulators.kernel.wire import Kind
-from simulators.xero import credit_note_view, invoice_view
+from simulators.xero import bank_credit_view, batch_payment_view, credit_note_view, invoice_view
 from simulators.xero.balance import INVOICES, TARGETS, target_of
 from simulators.xero.books import Books
 from simulators.xero.document_view import inside_payment
@@ -37,6 +37,8 @@ _HEAD: Final = parts(
 _WHOLE: Final[Mapping[str, Render]] = {
     "invoice": invoice_view.render,
     "credit_note": credit_note_view.render,
+    "prepayment": bank_credit_view.PREPAYMENTS.render,
+    "overpayment": bank_credit_view.OVERPAYMENTS.render,
 }
 """How the answer to a payment shows what it is for, by table."""
 
@@ -56,6 +58,9 @@ def render(books: Books, doc: Doc, view: View) -> Doc:
     shown["IsReconciled"] = doc["IsReconciled"]
     shown["Account"] = _account(books, doc["AccountID"], view)
     shown["Invoice"] = _paid_for(books, doc, view)
+    if "BatchPaymentID" in doc:
+        shown["BatchPaymentID"] = doc["BatchPaymentID"]
+        shown["BatchPayment"] = batch_payment_view.within_payment(books, doc["BatchPaymentID"])
     shown["HasValidationErrors"] = False
     return shown
 
@@ -119,6 +124,7 @@ PAYMENTS: Final = Resource(
         Column("Invoice.Contact.ContactID", Type.GUID, _of_target("ContactID")),
         Column("Account.AccountID", Type.GUID, reader("AccountID", Kind.GUID)),
         Column("Account.Code", Type.TEXT, through("account", "AccountID", "Code")),
+        Column("BatchPaymentID", Type.GUID, reader("BatchPaymentID", Kind.GUID), hashed="batch"),
     ),
     render=render,
     paged=True,

@@ -92,11 +92,13 @@ TABLES: Final[Mapping[str, tuple[Hash | Ordered, ...]]] = {
     "payment": (
         _USES,
         Hash("target", _ids(*_SETTLED)),
+        Hash("batch", _ids("BatchPaymentID")),
         Ordered("changed", _changed("PaymentID")),
         Ordered("state", _state("PaymentID", "Status")),
     ),
     "bank_transaction": (
         _USES,
+        Hash("contact", _texts("ContactID")),
         Ordered("changed", _changed("BankTransactionID")),
         Ordered("state", _state("BankTransactionID", "Status")),
     ),

@@ -9,7 +9,8 @@ from simulators.kernel.errors import Refusal, Refused
 from simulators.kernel.vendor import Edit
 from simulators.kernel.world import Change, World
 from simulators.xero import contact
-from simulators.xero.books import Writing
+from simulators.xero.balance import TARGETS
+from simulators.xero.books import Books, Writing
 from simulators.xero.people.acting import books_of, read, touched
 from simulators.xero.wire.body import Shape
 
@@ -47,7 +48,7 @@ def restore(world: World, origin: Origin, record_id: str, _fields: Doc) -> None:
 
 
 def merge(world: World, origin: Origin, record_id: str, fields: Doc) -> None:
-    """Merge a contact into another: it is archived, its documents move."""
+    """Merge a contact into another: it is archived, what belongs to it moves."""
     books = books_of(world, origin)
     loser = touched(books, "contact", record_id)
     winner = touched(books, "contact", str(fields.get("into", "")))
@@ -55,16 +56,20 @@ def merge(world: World, origin: Origin, record_id: str, fields: Doc) -> None:
         raise Refused(Refusal("contact", "A contact cannot be merged into itself."))
     if winner["ContactStatus"] != contact.ACTIVE or loser.get("MergedToContactID"):
         raise Refused(Refusal("contact", "Only into an active contact can another be merged."))
-    books.commit(_merged(books.now, loser, winner, documents_of(world, origin, loser)))
+    books.commit(_merged(books.now, loser, winner, _moved(books, loser, winner)))
 
 
-def documents_of(world: World, origin: Origin, owner: Doc) -> list[Doc]:
-    """The documents of a contact."""
-    return list(books_of(world, origin).find("invoice", "contact", owner["ContactID"]))
+def _moved(books: Books, loser: Doc, winner: Doc) -> list[Change]:
+    """The documents of one contact as another's."""
+    moved = {"ContactID": winner["ContactID"], "UpdatedDateUTC": books.now}
+    return [
+        Change(target.table, doc[target.key], {**doc, **moved})
+        for target in TARGETS
+        for doc in books.find(target.table, "contact", loser["ContactID"])
+    ]
 
 
-def _merged(now: str, loser: Doc, winner: Doc, documents: list[Doc]) -> Writing:
-    moved = {"ContactID": winner["ContactID"], "UpdatedDateUTC": now}
+def _merged(now: str, loser: Doc, winner: Doc, documents: list[Change]) -> Writing:
     gone = {
         **loser,
         "ContactStatus": contact.ARCHIVED,
@@ -82,7 +87,7 @@ def _merged(now: str, loser: Doc, winner: Doc, documents: list[Doc]) -> Writing:
         (
             Change("contact", gone["ContactID"], gone),
             Change("contact", kept["ContactID"], kept),
-            *(Change("invoice", doc["InvoiceID"], {**doc, **moved}) for doc in documents),
+            *documents,
         ),
     )
 

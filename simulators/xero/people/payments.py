@@ -8,22 +8,26 @@ from typing import Final
 from simulators.kernel.call import Doc, Origin
 from simulators.kernel.vendor import Edit
 from simulators.kernel.world import World
-from simulators.xero import payment
+from simulators.xero import overpaying, payment
 from simulators.xero.balance import TARGETS
 from simulators.xero.people.acting import books_of, read, touched
 from simulators.xero.wire.body import Shape
+from simulators.xero.wire.values import flag
 
 SHAPE: Final = Shape(payment.FIELDS)
 NAMES: Final = (
     *(target.key for target in TARGETS), "AccountID", "Code", "Amount", "Date", "Reference",
-    "IsReconciled",
+    "IsReconciled", "Overpay",
 )  # fmt: skip
 
 
 def create(world: World, origin: Origin, _id: str, fields: Doc) -> None:
-    """Record a payment."""
+    """Record a payment; with Overpay, what is above the amount due becomes an overpayment."""
     books = books_of(world, origin)
-    books.commit(payment.create(books, read(SHAPE, fields)))
+    wanted = read(SHAPE, fields)
+    writings = [payment.create(books, wanted)] if not flag(fields.get("Overpay")) else None
+    for writing in writings or overpaying.create(books, wanted):
+        books.commit(writing)
 
 
 def reverse(world: World, origin: Origin, record_id: str, _fields: Doc) -> None:

@@ -111,9 +111,8 @@ def read_ask(books: Books, call: Call, resource: Resource) -> Ask:
         ask.page, ask.size = _page(query), _size(query)
     depth = Depth.SUMMARY if summary else Depth.PAGE if ask.page is not None else Depth.LIST
     ask.view = View(depth, places(call))
-    for path, values in resource.shown(
-        books, flag(query.get("includearchived", "")) is True
-    ).items():
+    hidden_too = flag(query.get(resource.hidden, "")) is True
+    for path, values in resource.shown(books, hidden_too).items():
         ask.pin(path, values)
     _read_lists(ask, resource, query)
     _read_where(ask, resource, query.get("where", ""))

@@ -61,7 +61,8 @@ class Resource:
         errors_flag: what marks a refused row.
         echo: writes what was sent, for refused rows.
         lists: query parameters that pin a column to a comma list, lower case.
-        shown: the pins that lists have by themselves, given whether archived ones are wanted.
+        shown: the pins that lists have by themselves, given whether hidden ones are wanted.
+        hidden: the query parameter that asks for the hidden ones, lower case.
         alone: whether a record is shown by what itself says, however it is asked for.
     """
 
@@ -79,6 +80,7 @@ class Resource:
     echo: tuple[Part, ...] = ()
     lists: Mapping[str, str] = field(default_factory=dict)
     shown: Callable[[Books, bool], Pins] = no_pins
+    hidden: str = "includearchived"
     alone: bool = False
 
 
