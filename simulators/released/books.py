@@ -30,6 +30,8 @@ FIRST_IDS: Final = {
     "contact": 501,
     "document": 10_001,
     "payment": 70_001,
+    "allocation": 50_001,
+    "credit": 60_001,
     "sync_record": 9_001,
     "attachment": 80_001,
     "area": 1_001,
@@ -67,9 +69,14 @@ def status_of(doc: Doc) -> str:
     return "Active" if doc.get("deletedAt") is None else "Deleted"
 
 
+def shelf_of(doc: Doc) -> str:
+    """What tells lists of one record type apart: credit notes are never listed with invoices."""
+    return "credit-notes" if str(doc.get("kind", "")).endswith("CreditNote") else ""
+
+
 def _page_keys(doc: Doc) -> list[tuple[Any, ...]]:
-    is_hidden = int(status_of(doc) in HIDDEN)
-    return [(each, is_hidden, doc["updatedAt"], doc["id"]) for each in companies_of(doc)]
+    shelf, is_hidden = shelf_of(doc), int(status_of(doc) in HIDDEN)
+    return [(each, shelf, is_hidden, doc["updatedAt"], doc["id"]) for each in companies_of(doc)]
 
 
 def _label_keys(doc: Doc) -> list[tuple[Any, ...]]:
@@ -78,7 +85,8 @@ def _label_keys(doc: Doc) -> list[tuple[Any, ...]]:
 
 
 def _walk_keys(doc: Doc) -> list[tuple[Any, ...]]:
-    return [(each, doc["updatedAt"], doc["seq"]) for each in companies_of(doc)]
+    shelf = shelf_of(doc)
+    return [(each, shelf, doc["updatedAt"], doc["seq"]) for each in companies_of(doc)]
 
 
 def _external_keys(doc: Doc) -> list[tuple[int, str]]:
@@ -115,6 +123,12 @@ TABLES: Final[dict[str, tuple[Declaration, ...]]] = {
         Hash(("companyId", "tenancyId")),
     ),
     "payment": (*LINKED, Hash(("companyId", "documentId"))),
+    "allocation": (
+        *LINKED,
+        Hash(("companyId", "creditNoteId")),
+        Hash(("companyId", "invoiceId")),
+    ),
+    "credit": (*LINKED, Hash(("companyId", "contactId"))),
     "attachment": (*LINKED, Hash(("companyId", "documentId"))),
     "sync_record": (*LISTED, Hash("open", lambda d: open_keys(d))),
     "_client": (),
@@ -202,22 +216,36 @@ def by_external(world: World, kind: str, company: int, external: str) -> Doc | N
 
 def now(world: World) -> str:
     """The instant now, as finely as this world's records tell it."""
-    text = world.clock.text
+    return fine(world, world.clock.text)
+
+
+def fine(world: World, text: str) -> str:
+    """An instant, as finely as this world's records tell it."""
     return text if world.switches["rl_timestamps"] == "millisecond" else f"{text[:19]}.000Z"
 
 
-def write(world: World, origin: Origin, *writes: tuple[str, Doc]) -> list[Doc]:
+def write(
+    world: World,
+    origin: Origin,
+    *writes: tuple[str, Doc],
+    removed: tuple[str, Doc] | None = None,
+) -> list[Doc]:
     """
     Commit records and hand them back as stored.
 
     Method: each gets its version, its instants, who did it and its place in the order of
     commits; each commit gets a row in the feed. A write that changes nothing is left out when the
     world's switch says so.
+
+    Args:
+        removed: a record that goes, before the others are written.
     """
     instant, by = now(world), PRINCIPALS[origin.actor]
     keeps = world.switches["rl_no_op_writes"] == "keep"
     changes: list[Change] = []
     stored: list[Doc] = []
+    if removed is not None:
+        changes.append(Change(removed[0], key_of(*removed), None))
     for kind, doc in writes:
         key = key_of(kind, doc)
         before = table(world, kind).row(key)
@@ -248,11 +276,20 @@ def is_same(before: Doc, after: Doc) -> bool:
 
 
 def _feed(world: World, line: Doc) -> None:
-    companies = companies_of(line["after"])
+    companies = companies_of(line["after"] or line["before"])
     if line["before"] is not None and line["type"] == "contact":
         companies += [each for each in companies_of(line["before"]) if each not in companies]
     row = {"seq": line["n"], "companies": companies, "line": line}
     table(world, "_change").put(str(line["n"]), row)
+
+
+def left_by(world: World, line: Doc) -> Doc:
+    """The record that a commit left; of a removal the last state, one version on."""
+    if line["after"] is not None:
+        return dict(line["after"])
+    before = line["before"]
+    instant = fine(world, line["time"])
+    return {**before, "version": before["version"] + 1, "updatedAt": instant}
 
 
 def feed(world: World, company: int, after: int, limit: int) -> list[Doc]:

@@ -61,11 +61,19 @@ def due(document: Doc) -> Decimal:
 
 
 def with_due(document: Doc) -> Doc:
-    """The document with what is still owing."""
-    return {**document, "amountDue": text(due(document))}
+    """The document with what is still owing; of a credit note, what remains of the credit."""
+    owing = text(due(document))
+    remaining = {"remainingCredit": owing} if "remainingCredit" in document else {}
+    return {**document, "amountDue": owing, **remaining}
 
 
 def with_payment(document: Doc, amount: Decimal) -> Doc:
     """The document with one more payment, or with one less when the amount is negative."""
     paid = text(Decimal(document["amountPaid"]) + amount)
     return with_due({**document, "amountPaid": paid})
+
+
+def with_credit(document: Doc, amount: Decimal) -> Doc:
+    """The document with so much more allocated, or with less when the amount is negative."""
+    credited = text(Decimal(document["amountCredited"]) + amount)
+    return with_due({**document, "amountCredited": credited})

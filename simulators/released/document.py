@@ -1,6 +1,7 @@
-"""An invoice or a bill: what it consists of and what must be right about it."""
+"""An invoice, a bill or a credit note: what it consists of and what must be right about it."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, Protocol
 
@@ -11,7 +12,8 @@ from simulators.released.computation import LARGEST
 from simulators.released.tracking import MOST_CATEGORIES
 from simulators.released.values import changing
 
-KINDS: Final = ("IncomeInvoice", "ExpenseInvoice")
+INVOICES: Final = ("IncomeInvoice", "ExpenseInvoice")
+CREDIT_NOTES: Final = ("IncomeCreditNote", "ExpenseCreditNote")
 MODES: Final = ("Exclusive", "Inclusive", "NoTax")
 STATUSES: Final = ("Draft", "AwaitingApproval", "Approved", "Paid", "Voided", "Deleted")
 INITIAL: Final = STATUSES[:3]
@@ -33,7 +35,7 @@ LINE: Final = (
     Field("tracking", Kind.ROWS, fields=TRACKING),
 )
 CREATION: Final = (
-    Field("kind", Kind.ENUM, SetBy.CREATION, required=True, values=KINDS, nullable=False),
+    Field("kind", Kind.ENUM, SetBy.CREATION, required=True, values=INVOICES, nullable=False),
     Field("status", Kind.ENUM, SetBy.CREATION, values=INITIAL, nullable=False),
     Field("currency", Kind.TEXT, SetBy.CREATION, limit=3),
     Field("externalId", Kind.GUID),
@@ -54,9 +56,7 @@ CREATION: Final = (
     Field("hasDiscount", Kind.BOOLEAN),
 )
 """Source: documented, RL-VIEWINV, RL-EXPENSE, RL-APPR and others, see re-leased.md §3.2."""
-FIELDS: Final = changing(CREATION)
 LINK: Final = ("externalId", "externalNumber")
-CONTENT: Final = tuple(field for field in FIELDS if field.name not in LINK)
 BLANK: Final[Doc] = {
     "kind": "",
     "status": "Draft",
@@ -78,6 +78,36 @@ BLANK: Final[Doc] = {
     "pdfTemplateId": None,
     "hasDiscount": False,
 }
+UNSETTLED: Final[Doc] = {"amountPaid": "0.00", "amountCredited": "0.00"}
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """
+    Invoices or credit notes: one shape, one ladder, one sequence of numbers; some fields differ.
+
+    Args:
+        kinds: the kinds of it.
+        creation: what one is made from.
+        blank: what is stored of what a body leaves out.
+        unsettled: what a new one has been paid and credited.
+    """
+
+    kinds: tuple[str, ...]
+    creation: tuple[Field, ...]
+    blank: Doc
+    unsettled: Doc
+
+    def changeable(self, body: Doc) -> tuple[Field, ...]:
+        """What a change may carry: all content, and of the link what the body names."""
+        return tuple(
+            field
+            for field in changing(self.creation)
+            if field.name not in LINK or field.name in body
+        )
+
+
+INVOICE: Final = Family(INVOICES, CREATION, BLANK, UNSETTLED)
 
 
 class References(Protocol):

@@ -15,6 +15,7 @@ RESOURCES: Final = {
     "contact": "contact",
     "document": "invoice",
     "payment": "payment",
+    "allocation": "allocation",
     "attachment": "attachment",
     "connection": "connection",
     "tax_type": "referenceData",
@@ -44,12 +45,12 @@ STATUS_EVENTS: Final = {
 def event_name(line: Doc) -> str:
     """What one commit is called, empty when it is no event. Source: designed, §6.8."""
     kind, before, after = line["type"], line["before"], line["after"]
-    resource = resource_of(kind, after)
+    resource = resource_of(kind, after or before)
     if not resource:
         return ""
     if resource == "referenceData":
         return "referenceData.updated"
-    verb = _verb(kind, before, after)
+    verb = _verb(kind, before, after) if after is not None else "deleted"
     return f"{resource}.{verb}" if verb else ""
 
 
@@ -88,11 +89,11 @@ def events(world: World, line: Doc) -> list[dict[str, Any]]:
     name = event_name(line)
     if not name:
         return []
-    return [_event(world, line, name, company) for company in books.companies_of(line["after"])]
+    told = books.left_by(world, line)
+    return [_event(world, line, told, name, company) for company in books.companies_of(told)]
 
 
-def _event(world: World, line: Doc, name: str, company: int) -> dict[str, Any]:
-    record = line["after"]
+def _event(world: World, line: Doc, record: Doc, name: str, company: int) -> dict[str, Any]:
     event = {
         "eventId": world.ids.guid("released.event"),
         "type": name,

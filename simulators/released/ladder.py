@@ -58,14 +58,24 @@ def nothing_is_settled(record: Doc, rules: Rules) -> Iterator[Refusal]:
         yield from document.nothing_is_settled(record)
 
 
+def void_was_refused(record: Doc, rules: Rules) -> Iterator[Refusal]:
+    """
+    Xero refused to void what is settled: the document goes back to where it stood.
+
+    Source: open, O6; only where the switch lets settled documents be voided at all.
+    """
+    if not rules.void_paid or not document.is_settled(record):
+        yield Refusal("invalid_transition", "A void document stays void.")
+
+
 def nothing_is_due(record: Doc, _rules: Rules | None) -> Iterator[Refusal]:
-    """All of it is settled: the product moves it by itself, whoever paid."""
+    """All of it is settled or used up: the product moves it by itself, whoever paid."""
     if record["amountDue"] != "0.00" or record["total"] == "0.00":
         yield Refusal("invalid_transition", "Something is due.")
 
 
 def something_is_due(record: Doc, _rules: Rules | None) -> Iterator[Refusal]:
-    """A payment was reversed: the product moves it back by itself."""
+    """A payment was reversed or an allocation removed: the product moves it back by itself."""
     if record["amountDue"] == "0.00":
         yield Refusal("invalid_transition", "Nothing is due.")
 
@@ -92,13 +102,14 @@ DOCUMENT_MOVES: Final = (
     Move(AWAITING, "Voided",  BOTH,    nothing_is_settled, "documented; guard inferred"),
     Move(APPROVED, "Voided",  BOTH,    nothing_is_settled, "documented; guard inferred"),
     Move("Paid",   "Voided",  BOTH,    nothing_is_settled, "open, switch void_paid"),
+    Move("Voided", APPROVED,  SYNC,    void_was_refused,   "open, switch void_paid"),
     Move(APPROVED, "Paid",    PRODUCT, nothing_is_due,     "inferred"),
     Move("Paid",   APPROVED,  PRODUCT, something_is_due,   "inferred"),
 )  # fmt: skip
 
 
 def settled(record: Doc) -> Doc:
-    """The document at the status that follows from its payments, moved by the product itself."""
+    """The document at the status that follows from what settles it: the product moves it."""
     for move in DOCUMENT_MOVES:
         is_ours = move.who == PRODUCT and move.before == record["status"]
         if is_ours and not list(move.only_if(record, None)):

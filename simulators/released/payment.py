@@ -1,4 +1,7 @@
-"""A payment on a document: recorded once, never edited, reversed at most once."""
+"""
+A payment on an invoice, or a refund of a credit note: recorded once, never edited, reversed at
+most once.
+"""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -33,25 +36,35 @@ BLANK: Final[Doc] = {
 }
 
 
-def fits(values: Doc, document: Doc) -> Iterator[Refusal]:
+def fits(wanted: str, document: Doc) -> Iterator[Refusal]:
     """
-    A payment is above zero and at most what is due, on an approved document.
+    A payment, refund or allocation is above zero and at most what is left of an approved document.
 
     Source: outcomes as the company words them (GH-REFACTOR), guards designed.
     """
-    amount, owing = Decimal(values["amount"]), Decimal(document["amountDue"])
+    amount, owing = Decimal(wanted), Decimal(document["amountDue"])
     if document["status"] == "Paid":
-        yield Refusal("already_paid", "The document was already fully paid.", "amount")
+        yield Refusal("already_paid", "The document was already fully settled.", "amount")
     elif document["status"] != "Approved":
-        message = f"A document that is {document['status']} takes no payment."
+        message = f"A document that is {document['status']} is settled by nothing."
         yield Refusal("invalid_transition", message)
     elif not Decimal(document["total"]):
-        yield Refusal("zero_total", "A document of zero needs no payment.", "amount")
+        yield Refusal("zero_total", "A document of zero needs no settlement.", "amount")
     elif amount <= 0:
         yield Refusal("wrong_value", "The amount must be above zero.", "amount")
     elif amount > owing:
-        message = f"The payment is greater than the amount due, {owing}."
+        message = f"The amount is greater than what is left of the document, {owing}."
         yield Refusal("amount_exceeds_due", message, "amount")
+
+
+def may_add(actor: Actor, *, is_paired: bool, pay_in_rl: str) -> Iterator[Refusal]:
+    """
+    People record payments here, unless the vintage takes them from Xero only.
+
+    Source: guide against RL-WHAT14; re-leased.md §11.
+    """
+    if actor is Actor.USER and is_paired and pay_in_rl == "off":
+        yield managed_in_xero("Recording a payment")
 
 
 def account_is_usable(code: str | None, books: References, actor: Actor) -> Iterator[Refusal]:

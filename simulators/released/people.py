@@ -7,11 +7,21 @@ from simulators.kernel.call import Doc, Origin
 from simulators.kernel.vendor import Edit
 from simulators.kernel.wire import Field
 from simulators.kernel.world import World
-from simulators.released import attachment, books, connection, contact, document, payment, tenancy
+from simulators.released import (
+    allocation,
+    attachment,
+    books,
+    connection,
+    contact,
+    document,
+    payment,
+    tenancy,
+)
 from simulators.released.actions import (
     attachments,
     connections,
     contacts,
+    credit_notes,
     documents,
     payments,
     portfolio,
@@ -95,8 +105,9 @@ def _revoke(world: World, origin: Origin, _record: str, _fields: Doc) -> None:
 
 
 CONTACT: Final = _names(contact.FIELDS)
-DOCUMENT: Final = _names(document.CREATION)
-CONTENT: Final = _names(document.CONTENT)
+DOCUMENT: Final = (*_names(document.CREATION), "fromInvoiceId")
+CONTENT: Final = _names(document.INVOICE.changeable({}))
+ALLOCATION: Final = _names(allocation.FIELDS)
 PAYMENT: Final = _names(payment.FIELDS)
 PROPERTY: Final = _names(PROPERTY_FIELDS)
 TENANCY: Final = _names(tenancy.FIELDS)
@@ -114,20 +125,24 @@ EDITS: Final = (
          "Brings an archived contact back."),
     Edit("contact.merge", ("intoId",), _changing("contact", contacts.merge),
          "Merges a contact into another; refused while the company is paired."),
-    Edit("document.create", DOCUMENT, _creating(documents.create),
-         "Enters an invoice or a bill as Draft, AwaitingApproval or Approved."),
+    Edit("document.create", DOCUMENT, _creating(credit_notes.create_any),
+         "Enters an invoice, a bill or a credit note as Draft, AwaitingApproval or Approved."),
     Edit("document.edit", CONTENT, _changing("document", documents.edit),
          "Changes the named fields of a document; lines are replaced as a whole."),
     Edit("document.submit", (), _moving("AwaitingApproval"), "Submits a draft for approval."),
     Edit("document.approve", (), _moving("Approved"), "Approves a document."),
     Edit("document.return", (), _stepping("document", documents.give_back),
          "Returns a document that awaits approval to Draft."),
-    Edit("document.void", (), _moving("Voided"), "Voids a document without live payments."),
+    Edit("document.void", (), _moving("Voided"), "Voids a document that nothing settles."),
     Edit("document.delete", (), _moving("Deleted"), "Deletes a draft."),
     Edit("payment.create", PAYMENT, _creating(payments.create),
-         "Records a payment on an approved document."),
+         "Records a payment on an approved invoice, or a refund of an approved credit note."),
     Edit("payment.reverse", (), _stepping("payment", payments.reverse),
          "Reverses a payment; refused while the company is paired, unless the switch allows it."),
+    Edit("allocation.create", ALLOCATION, _changing("document", credit_notes.allocate),
+         "Allocates a credit note, whose id it takes, to an invoice."),
+    Edit("allocation.delete", (), _stepping("allocation", credit_notes.free),
+         "Removes an allocation: the invoice is due again."),
     Edit("attachment.add", FILE, _add_file,
          "Puts a file on an invoice or a credit note, whose id it takes; content is Base64."),
     Edit("attachment.replace", ("mimeType", "content"), _replace_file,

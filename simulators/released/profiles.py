@@ -21,6 +21,18 @@ SWITCHES: Final = (
         "O1, profile",
     ),
     Switch(
+        "import_xero_drafts",
+        OFF_ON,
+        "on: drafts of Xero come in as Draft; off: documents come in once submitted or approved",
+        "O2; the fake behaves alike, whoever judges a sync reads this",
+    ),
+    Switch(
+        "pay_in_rl",
+        ON_OFF,
+        "off: a person of a paired company records payments and refunds in Xero only, not here",
+        "profile; guide against RL-WHAT14",
+    ),
+    Switch(
         "user_reverse_payment",
         OFF_ON,
         "on: a person of a paired company may reverse a payment here",
@@ -41,8 +53,20 @@ SWITCHES: Final = (
     Switch(
         "void_paid",
         ("refuse", "accept"),
-        "accept: a document with live payments can be voided, the payments stay",
+        "accept: what is settled can be voided, its payments stay; the integration may undo that",
         "O6",
+    ),
+    Switch(
+        "allocations",
+        ("both", "from_xero"),
+        "from_xero: a person of a paired company allocates credit notes in Xero only, not here",
+        "O12",
+    ),
+    Switch(
+        "pull_opp",
+        ON_OFF,
+        "off: this vintage keeps no mirrors of over- and prepayments, their paths are not found",
+        "O13, profile",
     ),
     Switch(
         "follow_merge",
@@ -128,6 +152,8 @@ PROFILES: Final[Profiles] = {
     "guide": {},
     "legacy": {
         "approve_only_in_xero": "on",
+        "pay_in_rl": "off",
+        "pull_opp": "off",
         "unarchive_in_rl": "off",
         "pull_attachments": "off",
     },

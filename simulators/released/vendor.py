@@ -14,6 +14,7 @@ from simulators.released.endpoints import (
     changes,
     companies,
     contacts,
+    credit_notes,
     invoices,
     payments,
     properties,
@@ -22,6 +23,7 @@ from simulators.released.endpoints import (
     tokens,
 )
 from simulators.released.endpoints import connections as connection_endpoints
+from simulators.released.endpoints import credits as credit_endpoints
 from simulators.released.endpoints import mirrors as mirror_endpoints
 from simulators.released.people import EDITS
 from simulators.released.profiles import SWITCHES
@@ -145,7 +147,9 @@ VENDOR: Final[Vendor] = Vendor(
         *properties.ENDPOINTS,
         *tenancies.ENDPOINTS,
         *invoices.ENDPOINTS,
+        *credit_notes.ENDPOINTS,
         *payments.ENDPOINTS,
+        *credit_endpoints.ENDPOINTS,
         *attachments.ENDPOINTS,
         *sync_records.ENDPOINTS,
         *changes.ENDPOINTS,

@@ -1,7 +1,7 @@
 """What is done to contacts."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
 
 from simulators.kernel.call import Actor, Doc, Origin
 from simulators.kernel.errors import Refusal, refuse_if
@@ -23,6 +23,9 @@ from simulators.released.guards import (
     needs_connection,
 )
 from simulators.released.values import read_new, read_patch, read_whole
+
+OF_A_CONTACT: Final = ("document", "credit")
+"""What follows a contact when it is merged, and keeps it in its company."""
 
 
 def _is_paired(world: World, contact: Doc) -> bool:
@@ -107,8 +110,8 @@ def _leaving(world: World, contact: Doc, values: Doc) -> Iterator[Refusal]:
     if not wanted:
         yield Refusal("required", "A contact belongs to at least one company.", "companyIds")
     for company in contact["companyIds"]:
-        if company not in wanted and books.table(world, "document").find(
-            ("companyId", "contactId"), (company, contact["id"])
+        if company not in wanted and any(
+            _of_contact(world, kind, company, contact) for kind in OF_A_CONTACT
         ):
             message = f"Company {company} has documents of this contact."
             yield Refusal("in_use", message, "companyIds")
@@ -147,16 +150,18 @@ def merge(world: World, origin: Origin, company: int, contact: Doc, body: dict[s
         refuse_if([managed_in_xero("Merging contacts")])
     refuse_if(_merge_checks(world, company, contact, into_id))
     loser = {**contact, "status": "Archived", "mergedIntoId": into_id}
-    moved: list[Doc] = []
+    moved: list[tuple[str, Doc]] = []
     if world.switches["follow_merge"] == "on":
         moved = [
-            {**document, "contactId": into_id}
-            for document in books.table(world, "document").find(
-                ("companyId", "contactId"), (company, contact["id"])
-            )
+            (kind, {**record, "contactId": into_id})
+            for kind in OF_A_CONTACT
+            for record in _of_contact(world, kind, company, contact)
         ]
-    writes = (("contact", loser), *(("document", document) for document in moved))
-    return books.write(world, origin, *writes)[0]
+    return books.write(world, origin, ("contact", loser), *moved)[0]
+
+
+def _of_contact(world: World, kind: str, company: int, contact: Doc) -> Sequence[Doc]:
+    return books.table(world, kind).find(("companyId", "contactId"), (company, contact["id"]))
 
 
 def _merge_checks(world: World, company: int, contact: Doc, into_id: int) -> Iterator[Refusal]:

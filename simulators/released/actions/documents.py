@@ -1,27 +1,30 @@
-"""What is done to invoices and bills."""
+"""What is done to invoices, bills and credit notes."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from simulators.kernel.call import Actor, Doc, Origin
 from simulators.kernel.errors import Refusal, refuse_if
 from simulators.kernel.money import Rounding
+from simulators.kernel.transitions import Move
 from simulators.kernel.world import World
 from simulators.released import books, document
 from simulators.released.actions.contacts import free_external
 from simulators.released.actions.moving import require_move
 from simulators.released.computation import line_amounts, with_totals
+from simulators.released.credit_note import family_of
+from simulators.released.document import INVOICE, Family
 from simulators.released.guards import (
     is_paired,
     links_nothing,
     needs_connection,
     role_forbidden,
 )
-from simulators.released.ladder import DOCUMENT_MOVES, Rules, has_no_copy
+from simulators.released.ladder import DOCUMENT_MOVES, Rules, has_no_copy, settled
 from simulators.released.references import CompanyBooks
 from simulators.released.values import read_new, read_patch, read_whole
 
 FIRST_NUMBER: Final = 1_000_001
-NOTHING: Final = "0.00"
 
 
 def _rules(world: World, shelf: CompanyBooks, connection: Doc) -> Rules:
@@ -33,27 +36,41 @@ def _rules(world: World, shelf: CompanyBooks, connection: Doc) -> Rules:
     )
 
 
-def create(world: World, origin: Origin, company: int, body: dict[str, Any]) -> Doc:
-    """A new document, as Draft, AwaitingApproval or Approved."""
+def create(
+    world: World,
+    origin: Origin,
+    company: int,
+    body: dict[str, Any],
+    family: Family = INVOICE,
+    amounts: Sequence[Doc] = (),
+) -> Doc:
+    """
+    A new document, as Draft, AwaitingApproval or Approved.
+
+    Args:
+        family: what it is one of.
+        amounts: the amounts of its lines, where they are not computed.
+
+    Raises:
+        Refused: before anything changed.
+    """
     connection = books.connection_of(world, company)
     refuse_if(needs_connection(origin, connection))
-    values = read_new(document.CREATION, body, document.BLANK)
+    values = read_new(family.creation, body, family.blank)
     shelf = CompanyBooks(world, company)
     refuse_if(_references(world, origin, shelf, values, body))
     refuse_if(free_external(world, "document", company, values["externalId"], None))
     if origin.actor is Actor.SYNC and values["propertyId"] is None:
         values["propertyId"] = _tracked_property(shelf, values["lines"])
+    for line, known in zip(values["lines"], amounts, strict=False):
+        line.update(known)
     asked = values["status"]
-    record = _computed(world, shelf, {**values, "status": "Draft", **_unsettled()}, None)
+    record = _computed(world, shelf, {**values, "status": "Draft", **family.unsettled}, None)
     refuse_if(document.total_is_sound(record))
     if asked != "Draft":
         require_move(DOCUMENT_MOVES, record, asked, origin.actor, _rules(world, shelf, connection))
     made = _numbered(world, company, {**record, "status": asked})
     return books.write(world, origin, ("document", made))[0]
-
-
-def _unsettled() -> Doc:
-    return {"amountPaid": NOTHING, "amountCredited": NOTHING}
 
 
 def _references(
@@ -129,14 +146,9 @@ def edit(
         Refused: before anything changed.
     """
     refuse_if(needs_connection(origin, books.connection_of(world, company)))
-    content = document.CONTENT
-    fields = content + tuple(
-        each for each in document.FIELDS if each.name in document.LINK and each.name in body
-    )
-    if whole:
-        values = read_whole(fields, body, document.BLANK)
-    else:
-        values = read_patch(fields, body, document.BLANK)
+    family = family_of(record)
+    read = read_whole if whole else read_patch
+    values = read(family.changeable(body), body, family.blank)
     shelf = CompanyBooks(world, company)
     refuse_if(links_nothing(origin, values))
     after = {**record, **values}
@@ -194,13 +206,25 @@ def _bare(lines: list[Doc]) -> list[Doc]:
 
 
 def move(world: World, origin: Origin, company: int, record: Doc, after: str) -> Doc:
-    """Move a document along its ladder: submit, approve, return or reset, void, delete."""
+    """
+    Move a document along its ladder: submit, approve, return or reset, void, delete.
+
+    What comes back from Voided because Xero refused to void it is Paid again if nothing is due.
+    """
     connection = books.connection_of(world, company)
     refuse_if(needs_connection(origin, connection))
     rules = _rules(world, CompanyBooks(world, company), connection)
-    require_move(DOCUMENT_MOVES, record, after, origin.actor, rules)
+    require_move(_moves(origin), record, after, origin.actor, rules)
     moved = {**record, "status": after}
+    if record["status"] == "Voided":
+        moved = settled(moved)
     return books.write(world, origin, ("document", moved))[0]
+
+
+def _moves(origin: Origin) -> tuple[Move, ...]:
+    """The ladder as the actor knows it: for people it ends at Voided."""
+    is_person = origin.actor is Actor.USER
+    return tuple(move for move in DOCUMENT_MOVES if not (is_person and move.before == "Voided"))
 
 
 def reset(world: World, origin: Origin, company: int, record: Doc) -> Doc:

@@ -22,15 +22,18 @@ from simulators.released.values import read_new
 
 
 def create(world: World, origin: Origin, company: int, body: dict[str, Any]) -> Doc:
-    """A payment on an approved document."""
-    refuse_if(needs_connection(origin, books.connection_of(world, company)))
+    """A payment on an approved invoice, or a refund of an approved credit note."""
+    connection = books.connection_of(world, company)
+    refuse_if(needs_connection(origin, connection))
+    here = world.switches["pay_in_rl"]
+    refuse_if(payment.may_add(origin.actor, is_paired=is_paired(connection), pay_in_rl=here))
     values = read_new(payment.FIELDS, body, payment.BLANK)
     refuse_if(links_nothing(origin, {name: values[name] for name in values if name in body}))
     paid = books.find(world, "document", company, values["documentId"])
     if paid is None:
         message = f"There is no document {values['documentId']}."
         raise Refused(Refusal("document_unknown", message, "documentId"))
-    refuse_if(payment.fits(values, paid))
+    refuse_if(payment.fits(values["amount"], paid))
     shelf = CompanyBooks(world, company)
     refuse_if(payment.account_is_usable(values["accountCode"], shelf, origin.actor))
     refuse_if(free_external(world, "payment", company, values["externalId"], None))

@@ -40,9 +40,9 @@ def read_changes(world: World, call: Call) -> Reply:
 
 
 def _item(world: World, company: int, line: Doc) -> Doc:
-    """One commit; a contact that has left the company is gone from its books."""
-    kind, record = line["type"], line["after"]
-    is_gone = company not in books.companies_of(record)
+    """One commit; what was removed, or has left the company, is gone from its books."""
+    kind, record = line["type"], books.left_by(world, line)
+    is_gone = line["after"] is None or company not in books.companies_of(record)
     return {
         "seq": line["n"],
         "type": kind,

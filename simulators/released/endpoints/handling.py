@@ -16,9 +16,16 @@ def company_of(call: Call) -> int:
     return int(call.params["company"])
 
 
-def record_of(world: World, call: Call, kind: str, name: str = "id") -> Doc:
+def record_of(
+    world: World, call: Call, kind: str, name: str = "id", shelf: str | None = None
+) -> Doc:
     """
     The record of the path.
+
+    Args:
+        kind: the record type.
+        name: the part of the path that holds its id.
+        shelf: which of the lists of the record type shows it; None asks for no particular one.
 
     Raises:
         Refused: `not_found`.
@@ -26,7 +33,10 @@ def record_of(world: World, call: Call, kind: str, name: str = "id") -> Doc:
     text = call.params[name]
     if not (text.isascii() and text.isdecimal()):
         raise Refused(Refusal("not_found", f"There is nothing at {call.path}."))
-    return books.get(world, kind, company_of(call), int(text))
+    record = books.get(world, kind, company_of(call), int(text))
+    if shelf is not None and books.shelf_of(record) != shelf:
+        raise Refused(Refusal("not_found", f"There is nothing at {call.path}."))
+    return record
 
 
 def require_version(world: World, call: Call, record: Doc) -> None:
@@ -64,20 +74,22 @@ def lister(listing: Listing) -> Handler:
     return list_records
 
 
-def reader(kind: str) -> Handler:
+def reader(kind: str, shelf: str | None = None) -> Handler:
     """The handler that shows one record."""
 
     def read(world: World, call: Call) -> Reply:
-        return record_reply(world, call, kind, record_of(world, call, kind))
+        return record_reply(world, call, kind, record_of(world, call, kind, shelf=shelf))
 
     return read
 
 
-def changer(kind: str, change: Callable[[World, Call, int, Doc], Doc]) -> Handler:
+def changer(
+    kind: str, change: Callable[[World, Call, int, Doc], Doc], shelf: str | None = None
+) -> Handler:
     """The handler that changes one record: finds it, checks the version, shows what became."""
 
     def handle(world: World, call: Call) -> Reply:
-        record = record_of(world, call, kind)
+        record = record_of(world, call, kind, shelf=shelf)
         require_version(world, call, record)
         after = change(world, call, company_of(call), record)
         return record_reply(world, call, kind, after)

@@ -1,4 +1,4 @@
-"""Income invoices and expense invoices."""
+"""Income invoices and expense invoices; what their verbs do serves credit notes as well."""
 
 from typing import Final
 
@@ -6,7 +6,7 @@ from simulators.kernel.call import Call, Doc, Endpoint, Handler, Reply
 from simulators.kernel.world import World
 from simulators.released.actions import documents
 from simulators.released.dialect import json_body
-from simulators.released.document import KINDS, STATUSES
+from simulators.released.document import INVOICES, STATUSES
 from simulators.released.endpoints.handling import (
     changer,
     company_of,
@@ -16,20 +16,24 @@ from simulators.released.endpoints.handling import (
 )
 from simulators.released.endpoints.listing import Listing
 
-LISTING: Final = Listing(
-    "document",
-    statuses=STATUSES,
-    kinds=KINDS,
-    ids={"contactId": "contactId", "propertyId": "propertyId", "tenancyId": "tenancyId"},
-    texts={"externalId": "externalId", "number": "number"},
-    search=("number", "externalNumber", "reference"),
-    narrow={
-        "externalId": ("external",),
-        "contactId": ("companyId", "contactId"),
-        "tenancyId": ("companyId", "tenancyId"),
-        "propertyId": ("companyId", "propertyId"),
-    },
-)
+
+def listing_of(kinds: tuple[str, ...], shelf: str) -> Listing:
+    """What the list of some kinds of document offers."""
+    return Listing(
+        "document",
+        statuses=STATUSES,
+        kinds=kinds,
+        ids={"contactId": "contactId", "propertyId": "propertyId", "tenancyId": "tenancyId"},
+        texts={"externalId": "externalId", "number": "number"},
+        search=("number", "externalNumber", "reference"),
+        narrow={
+            "externalId": ("external",),
+            "contactId": ("companyId", "contactId"),
+            "tenancyId": ("companyId", "tenancyId"),
+            "propertyId": ("companyId", "propertyId"),
+        },
+        shelf=shelf,
+    )
 
 
 def create(world: World, call: Call) -> Reply:
@@ -58,26 +62,32 @@ def give_back(world: World, call: Call, company: int, record: Doc) -> Doc:
     return documents.give_back(world, call.origin, company, record)
 
 
-def mover(after: str) -> Handler:
+def _mover(after: str, shelf: str) -> Handler:
     """The handler that moves a document to a status."""
 
     def move(world: World, call: Call, company: int, record: Doc) -> Doc:
         return documents.move(world, call.origin, company, record, after)
 
-    return changer("document", move)
+    return changer("document", move, shelf)
+
+
+def endpoints_of(path: str, listing: Listing, create: Handler) -> tuple[Endpoint, ...]:
+    """The rows of one list of documents: all of it but what credit notes alone can do."""
+    one, shelf = f"{path}/<id>", listing.shelf
+    return (
+        Endpoint("GET", path, lister(listing), "read"),
+        Endpoint("POST", path, create, "write"),
+        Endpoint("GET", one, reader("document", shelf), "read"),
+        Endpoint("PATCH", one, changer("document", patch, shelf), "write"),
+        Endpoint("PUT", one, changer("document", put, shelf), "write"),
+        Endpoint("DELETE", one, _mover("Deleted", shelf), "write"),
+        Endpoint("POST", f"{one}/submit", _mover("AwaitingApproval", shelf), "write"),
+        Endpoint("POST", f"{one}/approve", _mover("Approved", shelf), "write"),
+        Endpoint("POST", f"{one}/return", changer("document", give_back, shelf), "write"),
+        Endpoint("POST", f"{one}/void", _mover("Voided", shelf), "write"),
+        Endpoint("POST", f"{one}/reset-to-draft", changer("document", reset, shelf), "write"),
+    )
 
 
 PATH: Final = "/rl/v1/companies/<company>/invoices"
-ENDPOINTS: Final = (
-    Endpoint("GET", PATH, lister(LISTING), "read"),
-    Endpoint("POST", PATH, create, "write"),
-    Endpoint("GET", f"{PATH}/<id>", reader("document"), "read"),
-    Endpoint("PATCH", f"{PATH}/<id>", changer("document", patch), "write"),
-    Endpoint("PUT", f"{PATH}/<id>", changer("document", put), "write"),
-    Endpoint("DELETE", f"{PATH}/<id>", mover("Deleted"), "write"),
-    Endpoint("POST", f"{PATH}/<id>/submit", mover("AwaitingApproval"), "write"),
-    Endpoint("POST", f"{PATH}/<id>/approve", mover("Approved"), "write"),
-    Endpoint("POST", f"{PATH}/<id>/return", changer("document", give_back), "write"),
-    Endpoint("POST", f"{PATH}/<id>/void", mover("Voided"), "write"),
-    Endpoint("POST", f"{PATH}/<id>/reset-to-draft", changer("document", reset), "write"),
-)
+ENDPOINTS: Final = endpoints_of(PATH, listing_of(INVOICES, ""), create)

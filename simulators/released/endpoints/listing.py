@@ -37,6 +37,7 @@ class Listing:
         texts: query names of text filters, with the field each looks at.
         search: the fields that `q` looks into.
         narrow: per filter the hash index that answers it.
+        shelf: which of the lists of the record type it is, see `books.shelf_of`.
     """
 
     kind: str
@@ -46,6 +47,7 @@ class Listing:
     texts: Mapping[str, str] = field(default_factory=dict)
     search: tuple[str, ...] = ()
     narrow: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    shelf: str = ""
 
 
 COMMON: Final = (
@@ -129,7 +131,8 @@ def read_query(world: World, call: Call, company: int, listing: Listing) -> Aske
     Raises:
         Refused: `bad_parameter` for an unknown name or a wrong value.
     """
-    known = {*COMMON, "status", *listing.ids, *listing.texts}
+    known = {*COMMON, *listing.ids, *listing.texts}
+    known |= {"status"} if listing.statuses else set()
     known |= {"kind"} if listing.kinds else set()
     known |= {"q"} if listing.search else set()
     for name in call.query:
@@ -200,7 +203,7 @@ def _page(world: World, listing: Listing, asked: Asked) -> tuple[Sequence[Doc], 
         rows = [row for row in _candidates(table, listing, asked) if _fits(listing, asked, row)]
         rows.sort(key=_by_id if asked.sort.endswith("id") else _by_instant, reverse=reverse)
         return rows[offset : offset + asked.size], len(rows)
-    index, spans = _spans(asked)
+    index, spans = _spans(listing, asked)
     total = sum(table.count_between(index, low, high) for low, high in spans)
     if len(spans) == 1:
         low, high = spans[0]
@@ -223,12 +226,12 @@ def _by_id(row: Doc) -> int:
 Span = tuple[tuple[Any, ...], tuple[Any, ...]]
 
 
-def _spans(asked: Asked) -> tuple[str, list[Span]]:
+def _spans(listing: Listing, asked: Asked) -> tuple[str, list[Span]]:
     """The index that answers a query without further filters, and the ranges to read of it."""
     company, since = asked.company, asked.since
     if not asked.statuses and not asked.kinds:
-        hidden = (0, 1) if asked.with_hidden else (0,)
-        return "page", [((company, each, since), (company, each)) for each in hidden]
+        shelf, hidden = listing.shelf, (0, 1) if asked.with_hidden else (0,)
+        return "page", [((company, shelf, each, since), (company, shelf, each)) for each in hidden]
     return "label", [((company, each, since), (company, each)) for each in asked.labels]
 
 
@@ -239,7 +242,8 @@ def _candidates(table: Table, listing: Listing, asked: Asked) -> Iterable[Doc]:
         if index is not None:
             key = (asked.company, value)
             return table.find(index[0] if len(index) == 1 else index, key)
-    return table.between("walk", (asked.company,), (asked.company,))
+    shelf = (asked.company, listing.shelf)
+    return table.between("walk", shelf, shelf)
 
 
 def _fits(listing: Listing, asked: Asked, row: Doc) -> bool:
@@ -248,7 +252,7 @@ def _fits(listing: Listing, asked: Asked, row: Doc) -> bool:
     if listing.statuses and books.label_of(row) not in asked.labels:
         return False
     for name, value in asked.equals.items():
-        path = listing.ids.get(name) or listing.texts[name]
+        path = listing.ids.get(name) or listing.texts.get(name, name)
         held = row.get(path)
         if path == "externalId" and "externalIds" in row:
             held = row["externalIds"].get(str(asked.company))
@@ -287,9 +291,9 @@ def _by_cursor(
 
 def _walk(world: World, listing: Listing, asked: Asked, after: tuple[str, int]) -> Iterator[Doc]:
     table = books.table(world, listing.kind)
-    low, high = (asked.company, asked.since), (asked.company,)
-    start = (asked.company, *after) if after[0] else None
-    for row in table.between("walk", low, high, after=start):
+    shelf = (asked.company, listing.shelf)
+    start = (*shelf, *after) if after[0] else None
+    for row in table.between("walk", (*shelf, asked.since), shelf, after=start):
         if _fits(listing, asked, row):
             yield row
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from simulators.kernel.call import Doc
 from simulators.kernel.world import World
-from simulators.released import books
+from simulators.released import books, credit_note
 from simulators.released.guards import is_paired
 
 Shape = Callable[[World, int, Doc], Doc]
@@ -27,11 +27,15 @@ def contact(world: World, company: int, doc: Doc) -> Doc:
 
 
 def document(world: World, company: int, doc: Doc) -> Doc:
-    """A document with the number that people see: Xero's while the pairing stands, else ours."""
+    """
+    A document with the number that people see, Xero's while the pairing stands, else ours; and the
+    date that decides its budget period.
+    """
     connection = books.table(world, "connection").row(str(company))
     shown = plain(world, company, doc)
     adopted = doc["externalNumber"] if connection and is_paired(connection) else None
     shown["displayNumber"] = adopted or doc["number"]
+    shown["budgetDate"] = credit_note.service_date(doc)
     return shown
 
 

@@ -159,6 +159,43 @@ class Office:
             **fields,
         }
 
+    def a_note(self, who: str = "user", **fields: Any) -> Any:
+        """An approved income credit note of 120.00 unless told otherwise."""
+        body = self.a_body(**{"kind": "IncomeCreditNote", **fields})
+        del body["dueDate"]
+        return self.ok("POST", "/credit-notes", body, who)
+
+    def a_pair(self, who: str = "user", **fields: Any) -> tuple[Any, Any]:
+        """An approved credit note and an approved invoice of one contact, of 120.00 each."""
+        contact = self.a_contact()["id"]
+        return self.a_note(who, contactId=contact, **fields), self.a_document(
+            who, contactId=contact
+        )
+
+    def an_allocation(
+        self, note: Any, invoice: Any, amount: str = "20.00", who: str = "user"
+    ) -> Any:
+        """An allocation of a credit note to an invoice."""
+        path = f"/credit-notes/{note['id']}/allocations"
+        return self.ok("POST", path, an_allocation_body(invoice, amount), who)
+
+    def a_credit(self, external: str = "", **fields: Any) -> Any:
+        """The mirror of an overpayment of 50.00 unless told otherwise."""
+        body = self.a_credit_body(**fields)
+        return self.ok("PUT", f"/credits/{external or TENANTS[2]}", body)
+
+    def a_credit_body(self, **fields: Any) -> dict[str, Any]:
+        """What `a_credit` sends."""
+        if "contactId" not in fields:
+            fields["contactId"] = self.a_contact()["id"]
+        return {
+            "kind": "Overpayment",
+            "side": "Income",
+            "date": "2026-03-02",
+            "total": "50.00",
+            **fields,
+        }
+
     def a_payment(self, document: Any, amount: str = "120.00", who: str = "user") -> Any:
         """A payment on a document."""
         return self.ok("POST", "/payments", a_payment_body(document, amount), who)
@@ -173,6 +210,11 @@ def a_line(**fields: Any) -> dict[str, Any]:
         "taxType": "STANDARD",
         **fields,
     }
+
+
+def an_allocation_body(invoice: Any, amount: str = "20.00", **fields: Any) -> dict[str, Any]:
+    """The body of an allocation."""
+    return {"invoiceId": invoice["id"], "amount": amount, "date": "2026-03-02", **fields}
 
 
 def a_payment_body(document: Any, amount: str = "120.00", **fields: Any) -> dict[str, Any]:
