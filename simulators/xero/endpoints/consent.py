@@ -83,7 +83,8 @@ def _ticked(world: World, asked: list[str]) -> list[str]:
 
 
 def _allowed(world: World, call: Call, asked: Asked, tenants: list[str]) -> Reply:
-    if asked.wants_organisations and not tenants:
+    reached = tenants or any(world.table(SYSTEM, "connection"))
+    if asked.wants_organisations and not reached:
         return _page(world, asked, "Choose an organisation.")
     if len(tenants) > 1 and not asked.takes_several:
         return _page(world, asked, "Choose one organisation.")

@@ -42,7 +42,7 @@ SCOPES: Final = (
     Scope(OFFLINE, "Stay connected while you are away"),
     Scope("accounting.settings", "Settings: accounts, tax rates, tracking", has_read=True),
     Scope("accounting.contacts", "Contacts and contact groups", has_read=True),
-    Scope("accounting.attachments", "Files", has_read=True),
+    Scope("accounting.attachments", "Attached files", has_read=True),
     Scope(_TRANSACTIONS, "All transactions", has_read=True),
     Scope("accounting.invoices", "Invoices, bills, credit notes, quotes, orders, items",
           _TRANSACTIONS, has_read=True),
