@@ -189,7 +189,7 @@ def _refreshed(bench: Bench, token: str) -> httpx.Response:
 
 def not_offered(bench: Bench) -> Iterator[str]:
     """A method that a resource does not offer, and a resource not simulated, answer 501."""
-    for method, path in (("DELETE", "Contacts"), ("POST", "Organisation"), ("GET", "Unicorns")):
+    for method, path in (("DELETE", "Contacts"), ("POST", "Organisation"), ("GET", "Quotes")):
         answer = bench.client.request(method, f"{ROOT}/{path}")
         number = answer.json().get("ErrorNumber") if answer.status_code == 501 else None
         if number != 20:

@@ -106,6 +106,10 @@ class Table(StockTable):
         docs = (rows[doc_id] for doc_id in self._hash(index).ids(value))
         return min(docs, key=rank, default=None)
 
+    def has(self, index: IndexName, value: Any) -> bool:
+        """Whether a hash index files any document under a value."""
+        return any(True for _ in self._hash(index).ids(value))
+
     def between(
         self,
         index: str,

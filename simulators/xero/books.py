@@ -11,14 +11,12 @@ from unicodedata import combining, normalize
 from simulators.kernel.call import Actor, Doc, Origin
 from simulators.kernel.store import Table
 from simulators.kernel.world import Change, World
+from simulators.xero.countries import COUNTRIES
+from simulators.xero.countries.country import Country
 
 SYSTEM: Final = "xero"
 
-TIMEZONES: Final = {
-    "GMTSTANDARDTIME": "Europe/London",
-    "NEWZEALANDSTANDARDTIME": "Pacific/Auckland",
-    "AUSEASTERNSTANDARDTIME": "Australia/Sydney",
-}
+TIMEZONES: Final = {country.zone: country.iana for country in COUNTRIES.values()}
 
 
 @lru_cache(maxsize=65_536)
@@ -83,6 +81,11 @@ class Books:
             raise KeyError(f"no organisation {self.owner}")
         return found
 
+    @property
+    def country(self) -> Country:
+        """The organisation's country."""
+        return COUNTRIES[self.organisation["CountryCode"]]
+
     def switch(self, name: str) -> str:
         """The reading in force."""
         return self.world.switches[name]
@@ -118,12 +121,20 @@ class Books:
         return self.table(kind).find("owner", self.owner)
 
     def account(self, code: str) -> Doc | None:
-        """The account with this code."""
-        return self.first("account", "code", code)
+        """The account with this code; a deleted one only when no other has it."""
+        found = self.first("account", "code", code)
+        if found is None or found["Status"] != "DELETED":
+            return found
+        others = self.find("account", "code", code)
+        return next((row for row in others if row["Status"] != "DELETED"), found)
 
     def tax_rate(self, tax_type: str) -> Doc | None:
         """The tax rate with this code."""
         return self.table("tax_rate").row(f"{self.owner}:{tax_type.upper()}")
+
+    def has_currency(self, code: str) -> bool:
+        """Whether the organisation uses a currency."""
+        return self.table("currency").row(f"{self.owner}:{code.upper()}") is not None
 
     def commit(self, writing: Writing) -> Doc:
         """Carry out and journal what was accepted; the record that was asked for."""

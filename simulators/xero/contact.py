@@ -101,7 +101,7 @@ SLOTS: Final = (
 """Fixed slots. Source: recorded: once written, a slot carries these parts, empty or not."""
 
 MOST_PERSONS: Final = 5
-_EMAIL: Final = re.compile(r"^[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+$")
+EMAIL: Final = re.compile(r"^[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+$")
 
 NAME_TAKEN: Final = (
     "The contact name {} is already assigned to another contact. "
@@ -295,7 +295,7 @@ def _content_refusals(books: Books, wanted: Doc, own_id: str) -> Iterator[Refusa
         holder = books.first("contact", "number", number)
         if holder is not None and holder["ContactID"] != own_id:
             yield Refusal("XE-02", NUMBER_TAKEN.format(number), "ContactNumber")
-    if wanted.get("EmailAddress") and not _EMAIL.match(wanted["EmailAddress"]):
+    if wanted.get("EmailAddress") and not EMAIL.match(wanted["EmailAddress"]):
         yield Refusal("XE-05", "Email address must be valid.", "EmailAddress")
     yield from too_long(FIELDS, wanted)
     yield from _slot_refusals(wanted)

@@ -8,7 +8,7 @@ from typing import Final
 from simulators.kernel.call import Doc
 from simulators.kernel.money import ZERO, text
 from simulators.kernel.wire import Kind
-from simulators.xero import attachment
+from simulators.xero import attachment, contact_group
 from simulators.xero.balance import TARGETS
 from simulators.xero.books import Books
 from simulators.xero.contact import ACTIVE, FIELDS, STATUSES
@@ -63,7 +63,7 @@ def render(books: Books, doc: Doc, view: View) -> Doc:
     shown = write(_LIST if depth is Depth.LIST else _PAGE if depth is Depth.PAGE else _FULL, doc)
     _add_slots(shown, doc, answer=depth is Depth.ANSWER)
     shown.update(write(_TAIL, doc))
-    shown["ContactGroups"] = []
+    shown["ContactGroups"] = contact_group.shown_on(books, doc["ContactID"])
     shown["IsSupplier"] = doc["IsSupplier"]
     shown["IsCustomer"] = doc["IsCustomer"]
     if depth is Depth.ANSWER:

@@ -17,6 +17,7 @@ from simulators.xero.books import SYSTEM
 from simulators.xero.identity import scopes, tokens
 from simulators.xero.identity.consent import UNKNOWN_CLIENT, error_page
 from simulators.xero.identity.credentials import bearer, client_of, form_lists
+from simulators.xero.not_simulated import is_known
 from simulators.xero.wire.envelope import (
     NOT_FOUND,
     NOT_IMPLEMENTED,
@@ -112,8 +113,9 @@ class XeroDialect:
         )
 
     def not_found(self, call: Call) -> Reply:
-        """A resource of the Accounting API that is not simulated, or no path at all."""
-        if call.path.lower().startswith(f"{ACCOUNTING}/"):
+        """A path of the published API that is not simulated, or no path at all."""
+        root, below = call.path[: len(ACCOUNTING)], call.path[len(ACCOUNTING) :]
+        if root.lower() == ACCOUNTING and is_known(below):
             return self.not_offered(call)
         return plain(404, NOT_FOUND)
 

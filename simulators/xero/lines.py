@@ -11,6 +11,7 @@ from simulators.kernel.call import Doc
 from simulators.kernel.errors import Refusal
 from simulators.kernel.money import ZERO, cents, text, text4
 from simulators.kernel.wire import Field, Kind
+from simulators.xero import item
 from simulators.xero.account import CONTROL, system_account
 from simulators.xero.books import Books, plain
 from simulators.xero.tax_rate import may_go_with
@@ -127,6 +128,7 @@ def _same(sent: str, stored: str | None) -> bool:
 
 def completed(books: Books, line: Doc, terms: Terms) -> Doc:
     """A line with its account, tax, tracking and amounts filled in; it was checked before."""
+    line = item.filled(books, line, is_sale=terms.is_sale)
     account = _account(books, line, terms)
     done: Doc = {"Description": line.get("Description", ""), **_amounts(line, terms)}
     done.update({name: line[name] for name in ("LineItemID", "ItemCode") if line.get(name)})
@@ -220,6 +222,8 @@ def totals(lines: list[Doc], mode: str) -> tuple[Decimal, Decimal, Decimal]:
 
 def refusals(books: Books, line: Doc, terms: Terms) -> Iterator[Refusal]:
     """Everything that is wrong with one line."""
+    yield from item.line_refusals(books, line)
+    line = item.filled(books, line, is_sale=terms.is_sale)
     yield from too_long(FIELDS, line, "LineItems.")
     if is_priced(line):
         yield from _amount_refusals(line, terms)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+
 from simulators.kernel.call import Actor, Doc, Origin
 from simulators.kernel.money import text4
 from simulators.kernel.world import Change, World
@@ -15,6 +16,7 @@ from simulators.xero.countries.currencies import CURRENCIES
 from simulators.xero.identity import tokens
 from simulators.xero.identity.connections import new_connection
 from simulators.xero.tax_rate import FLAGS
+
 
 def add_organisation(world: World, name: str, country: str = "GB") -> str:
     """

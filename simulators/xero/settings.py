@@ -1,4 +1,4 @@
-"""Organisations and their settings as lists show them: fields, columns, resources."""
+"""Organisations and branding themes as calls show them: fields, columns, resources."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ ORGANISATION_FIELDS: Final = (
     Field("CountryCode"),
     Field("IsDemoCompany", Kind.BOOLEAN),
     Field("OrganisationStatus"),
+    Field("RegistrationNumber"),
+    Field("EmployerIdentificationNumber"),
     Field("TaxNumber"),
     Field("FinancialYearEndDay", Kind.INTEGER),
     Field("FinancialYearEndMonth", Kind.INTEGER),
@@ -38,8 +40,8 @@ ORGANISATION_FIELDS: Final = (
     Field("ShortCode"),
     Field("Class"),
     Field("Edition"),
+    Field("LineOfBusiness"),
 )
-CURRENCY_FIELDS: Final = (Field("Code"), Field("Description"))
 THEME_FIELDS: Final = (
     Field("BrandingThemeID", Kind.GUID),
     Field("Name"),
@@ -49,8 +51,24 @@ THEME_FIELDS: Final = (
     Field("CreatedDateUTC", Kind.TIMESTAMP),
 )
 
+ACTIONS: Final = (
+    "CreateApprovedInvoice",
+    "CreateDraftPurchaseOrder",
+    "CreateApprovedBill",
+    "AttachFilesIntoInvoice",
+    "UseMulticurrency",
+    "CreateDraftInvoice",
+    "CreateRepeatingInvoice",
+    "CreateRepeatingBill",
+    "CreateSentQuote",
+    "CreateInvoicePayment",
+    "CreateApprovedPurchaseOrder",
+    "CreateDraftQuote",
+    "CreateDraftBill",
+)
+"""What Xero says of an organisation's rights. Source: documented."""
+
 _ORGANISATION: Final = parts(ORGANISATION_FIELDS, without=("CreatedDateUTC",))
-_CURRENCY: Final = parts(CURRENCY_FIELDS)
 _THEME: Final = parts(THEME_FIELDS)
 
 
@@ -58,7 +76,8 @@ def render_organisation(_books: Books, doc: Doc, _view: View) -> Doc:
     """The organisation itself."""
     shown = write(_ORGANISATION, doc)
     shown["CreatedDateUTC"] = bare_ticks(doc["CreatedDateUTC"])
-    return {**shown, "Addresses": [], "Phones": [], "ExternalLinks": [], "PaymentTerms": {}}
+    empty: Doc = {"Addresses": [], "Phones": [], "ExternalLinks": []}
+    return {**shown, **empty, "PaymentTerms": doc.get("PaymentTerms", {})}
 
 
 ORGANISATIONS: Final = Resource(
@@ -68,14 +87,6 @@ ORGANISATIONS: Final = Resource(
     key="OrganisationID",
     columns=columns(*own_columns(ORGANISATION_FIELDS)),
     render=render_organisation,
-)
-CURRENCIES: Final = Resource(
-    plural="Currencies",
-    singular="Currency",
-    kind="currency",
-    key="Code",
-    columns=columns(*own_columns(CURRENCY_FIELDS)),
-    render=lambda _books, doc, _view: write(_CURRENCY, doc),
 )
 BRANDING_THEMES: Final = Resource(
     plural="BrandingThemes",

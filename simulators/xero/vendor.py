@@ -9,23 +9,32 @@ from simulators.kernel.world import World
 from simulators.xero.books import SYSTEM
 from simulators.xero.dialect import XeroDialect
 from simulators.xero.endpoints import (
+    accounts,
     attachments,
+    bank_credits,
     bank_transactions,
+    batch_payments,
     consent,
+    contact_groups,
     contacts,
     credit_notes,
     history,
     identity,
     invoices,
+    items,
     payments,
     settings,
+    tax_rates,
+    tracking,
 )
 from simulators.xero.identity import tokens
 from simulators.xero.people import attachments as people_attachments
 from simulators.xero.people import bank as people_bank
+from simulators.xero.people import contact_groups as people_contact_groups
 from simulators.xero.people import contacts as people_contacts
 from simulators.xero.people import credit_notes as people_credit_notes
 from simulators.xero.people import invoices as people_invoices
+from simulators.xero.people import items as people_items
 from simulators.xero.people import organisation as people_organisation
 from simulators.xero.people import payments as people_payments
 from simulators.xero.people import settings as people_settings
@@ -70,22 +79,31 @@ VENDOR: Final = Vendor(
         *identity.ENDPOINTS,
         *consent.ENDPOINTS,
         *settings.ENDPOINTS,
+        *accounts.ENDPOINTS,
+        *tax_rates.ENDPOINTS,
+        *tracking.ENDPOINTS,
+        *items.ENDPOINTS,
         *contacts.ENDPOINTS,
+        *contact_groups.ENDPOINTS,
         *invoices.ENDPOINTS,
         *credit_notes.ENDPOINTS,
         *payments.ENDPOINTS,
+        *batch_payments.ENDPOINTS,
         *bank_transactions.ENDPOINTS,
+        *bank_credits.ENDPOINTS,
         *attachments.ENDPOINTS,
         *history.ENDPOINTS,
     ),
     edits=(
         *people_contacts.EDITS,
+        *people_contact_groups.EDITS,
         *people_invoices.EDITS,
         *people_credit_notes.EDITS,
         *people_payments.EDITS,
         *people_bank.EDITS,
         *people_attachments.EDITS,
         *people_settings.EDITS,
+        *people_items.EDITS,
         *people_organisation.EDITS,
     ),
     switches=SWITCHES,

@@ -1,4 +1,4 @@
-"""What people do with accounts, tax rates and tracking."""
+"""What people do with accounts, tax rates, tracking, currencies and users."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from simulators.kernel.call import Doc, Origin
 from simulators.kernel.errors import Refusal, Refused
 from simulators.kernel.vendor import Edit
 from simulators.kernel.world import World
-from simulators.xero import account, tax_rate
+from simulators.xero import account, currency, tax_rate, user
 from simulators.xero import tracking_category as tracking
 from simulators.xero.books import Books, Writing
 from simulators.xero.people.acting import books_of, read, touched
@@ -22,6 +22,9 @@ ACCOUNT_NAMES: Final = (
 )  # fmt: skip
 TAX_SHAPE: Final = Shape(tax_rate.FIELDS)
 TAX_NAMES: Final = ("Name", "ReportTaxType", "TaxComponents")
+CURRENCY_SHAPE: Final = Shape(currency.FIELDS)
+USER_SHAPE: Final = Shape(user.FIELDS)
+USER_NAMES: Final = ("EmailAddress", "FirstName", "LastName", "OrganisationRole")
 NAME_SHAPE: Final = Shape(tracking.FIELDS)
 
 Decide = Callable[[Books, Doc, Doc], Writing]
@@ -50,15 +53,16 @@ def changes(kind: str, shape: Shape, decide: Decide) -> Run:
     return run
 
 
-def changes_option(decide: Callable[[Doc, str, Doc], Writing]) -> Run:
+def changes_option(decide: Callable[[Books, Doc, Doc, Doc], Writing]) -> Run:
     """The action that changes an option of a tracking category."""
 
     def run(world: World, origin: Origin, record_id: str, fields: Doc) -> None:
         books = books_of(world, origin)
         holder = tracking.holder_of(books, record_id)
-        if holder is None:
+        option = tracking.option_of(holder, record_id) if holder is not None else None
+        if holder is None or option is None:
             raise Refused(Refusal("XE-39", f"There is no tracking option {record_id[:60]!r}."))
-        books.commit(decide(holder, record_id, read(NAME_SHAPE, fields)))
+        books.commit(decide(books, holder, option, read(NAME_SHAPE, fields)))
 
     return run
 
@@ -78,12 +82,18 @@ EDITS: Final = (
     Edit("account.restore", (),
          changes("account", ACCOUNT_SHAPE, lambda books, doc, _: account.restore(books, doc)),
          "Restore an archived account."),
+    Edit("account.delete", (),
+         changes("account", ACCOUNT_SHAPE, lambda books, doc, _: account.delete(books, doc)),
+         "Delete an account that nothing uses."),
     Edit("tax_rate.create", TAX_NAMES, creates(TAX_SHAPE, tax_rate.create), "Add a tax rate."),
     Edit("tax_rate.edit", TAX_NAMES, changes("tax_rate", TAX_SHAPE, tax_rate.update),
          "Change a tax rate of the user's own."),
     Edit("tax_rate.archive", (),
          changes("tax_rate", TAX_SHAPE, lambda _books, doc, _: tax_rate.archive(doc)),
          "Archive a tax rate of the user's own."),
+    Edit("tax_rate.delete", (),
+         changes("tax_rate", TAX_SHAPE, lambda books, doc, _: tax_rate.delete(books, doc)),
+         "Delete a tax rate of the user's own that nothing uses."),
     Edit("tracking_category.create", ("Name",), creates(NAME_SHAPE, tracking.create),
          "Add a tracking category."),
     Edit("tracking_category.edit", ("Name",),
@@ -92,12 +102,20 @@ EDITS: Final = (
     Edit("tracking_category.archive", (),
          changes("tracking_category", NAME_SHAPE, lambda _books, doc, _: tracking.archive(doc)),
          "Archive a tracking category."),
+    Edit("tracking_category.delete", (),
+         changes("tracking_category", NAME_SHAPE,
+                 lambda books, doc, _: tracking.delete(books, doc)),
+         "Delete a tracking category that nothing uses."),
     Edit("tracking_option.create", ("Name",),
          changes("tracking_category", NAME_SHAPE, tracking.add_option),
          "Add an option to a tracking category, whose id it takes."),
     Edit("tracking_option.edit", ("Name",), changes_option(tracking.rename_option),
          "Rename an option."),
-    Edit("tracking_option.archive", (),
-         changes_option(lambda holder, option_id, _: tracking.archive_option(holder, option_id)),
+    Edit("tracking_option.archive", (), changes_option(tracking.archive_option),
          "Archive an option."),
+    Edit("tracking_option.delete", (), changes_option(tracking.delete_option),
+         "Delete an option that nothing uses."),
+    Edit("currency.add", ("Code",), creates(CURRENCY_SHAPE, currency.add),
+         "Add a currency to the organisation."),
+    Edit("user.add", USER_NAMES, creates(USER_SHAPE, user.add), "Invite a further user."),
 )  # fmt: skip

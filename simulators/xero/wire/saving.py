@@ -78,7 +78,7 @@ def _echo(books: Books, resource: Resource, wanted: Doc) -> Doc:
     sent = write(resource.echo, wanted)
     stored = books.row(resource.kind, wanted.get(resource.key))
     if stored is None:
-        return {resource.key: NO_GUID, **sent}
+        return {resource.key: NO_GUID, **sent} if resource.key.endswith("ID") else sent
     shown = resource.render(books, stored, View(Depth.ANSWER))
     kept = {name: value for name, value in shown.items() if name not in ABSENT}
     return {**kept, **{name: v for name, v in sent.items() if not isinstance(v, list | dict)}}

@@ -278,9 +278,9 @@ def windows(office: Office) -> Any:
 @pytest.mark.parametrize(
     ("method", "path"),
     [
-        ("GET", "/Items"), ("PUT", "/Items"), ("GET", "/Reports/TrialBalance"),
+        ("GET", "/Quotes"), ("PUT", "/PurchaseOrders"), ("GET", "/budgets/x"),
         ("POST", "/Organisation"), ("DELETE", "/Contacts"), ("PATCH", "/Invoices"),
-        ("PUT", "/Contacts/x/History"), ("GET", "/Nonsense"), ("GET", "/Invoices/x/Attachments"),
+        ("PUT", "/Quotes/x/History"), ("GET", "/Contacts/x/CISSettings"), ("POST", "/Setup/"),
     ],
 )  # fmt: skip
 def test_what_is_not_simulated_answers_501_in_xeros_form(method: str, path: str) -> None:
