@@ -106,6 +106,14 @@ OVERPAYMENTS: Final = Target(
     invoices={"RECEIVE-OVERPAYMENT": "ACCREC", "SPEND-OVERPAYMENT": "ACCPAY"},
 )
 
+INSIDE: Final = {
+    "RECEIVE-PREPAYMENT": "ARPREPAYMENT",
+    "SPEND-PREPAYMENT": "APPREPAYMENT",
+    "RECEIVE-OVERPAYMENT": "AROVERPAYMENT",
+    "SPEND-OVERPAYMENT": "APOVERPAYMENT",
+}
+"""What the Type of a credit is called where it stands under Invoice. Source: documented."""
+
 TARGETS: Final = (INVOICES, CREDIT_NOTES, PREPAYMENTS, OVERPAYMENTS)
 """Every kind of record that payments are made against."""
 

@@ -7,7 +7,7 @@ from typing import Final
 from simulators.kernel.call import Doc
 from simulators.kernel.wire import Kind
 from simulators.xero import contact_view, lines
-from simulators.xero.balance import Target, payments_of
+from simulators.xero.balance import INSIDE, Target, payments_of
 from simulators.xero.books import Books
 from simulators.xero.document_kind import STATUSES, DocumentKind
 from simulators.xero.wire.columns import Column, Type, columns, own_columns, reader, through
@@ -27,7 +27,7 @@ _LINE: Final = parts(lines.FIELDS, without=("UnitAmount", "Tracking", "AccountCo
 def inside_payment(books: Books, target: Target, doc: Doc) -> Doc:
     """A document inside a payment of a list: any kind stands under Invoice. Facts 4.4."""
     return {
-        "Type": doc["Type"],
+        "Type": INSIDE.get(doc["Type"], doc["Type"]),
         "InvoiceID": doc[target.key],
         "InvoiceNumber": doc.get(target.number, ""),
         "Payments": [],

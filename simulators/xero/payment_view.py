@@ -8,7 +8,7 @@ from typing import Any, Final
 from simulators.kernel.call import Doc
 from simulators.kernel.wire import Kind
 from simulators.xero import bank_credit_view, batch_payment_view, credit_note_view, invoice_view
-from simulators.xero.balance import INVOICES, TARGETS, target_of
+from simulators.xero.balance import INSIDE, INVOICES, TARGETS, target_of
 from simulators.xero.books import Books
 from simulators.xero.document_view import inside_payment
 from simulators.xero.payment import FIELDS, STATUSES
@@ -75,7 +75,7 @@ def _paid_for(books: Books, doc: Doc, view: View) -> Doc:
     if target is INVOICES:
         return shown
     named = {
-        "Type": shown.pop("Type"),
+        "Type": INSIDE.get(document["Type"], shown.pop("Type")),
         "InvoiceID": shown.pop(target.key),
         "InvoiceNumber": shown.pop(target.number, ""),
     }
@@ -93,6 +93,11 @@ def _account(books: Books, account_id: str, view: View) -> Doc:
 def _of_target(name: str) -> Read:
     """Reads a field of what a payment is for."""
     return lambda books, doc: _target_row(books, doc).get(name)
+
+
+def _type(books: Books, doc: Doc) -> Any:
+    kind = _target_row(books, doc).get("Type")
+    return INSIDE.get(str(kind), kind)
 
 
 def _number(books: Books, doc: Doc) -> Any:
@@ -120,7 +125,7 @@ PAYMENTS: Final = Resource(
         Column("Status", Type.TEXT, reader("Status", Kind.TEXT), facet=True),
         Column("Invoice.InvoiceID", Type.GUID, lambda _, d: d[target_of(d).key], hashed="target"),
         Column("Invoice.InvoiceNumber", Type.TEXT, _number),
-        Column("Invoice.Type", Type.TEXT, _of_target("Type")),
+        Column("Invoice.Type", Type.TEXT, _type),
         Column("Invoice.Contact.ContactID", Type.GUID, _of_target("ContactID")),
         Column("Account.AccountID", Type.GUID, reader("AccountID", Kind.GUID)),
         Column("Account.Code", Type.TEXT, through("account", "AccountID", "Code")),
