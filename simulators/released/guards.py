@@ -38,6 +38,16 @@ def role_forbidden(what: str) -> Refusal:
     return Refusal("role_forbidden", f"This principal may not {what}.")
 
 
+def people_only(origin: Origin, what: str) -> Iterator[Refusal]:
+    """
+    What never syncs is done by people.
+
+    Rule: R45. Source: documented, RL-TRACK2: the property mapping is a choice of people.
+    """
+    if origin.actor is Actor.SYNC:
+        yield role_forbidden(what)
+
+
 def links_nothing(origin: Origin, values: Doc) -> Iterator[Refusal]:
     """Ids and numbers of the other system are set by the integration alone."""
     for name in LINK:

@@ -18,6 +18,7 @@ from simulators.released import (
     tenancy,
 )
 from simulators.released.actions import (
+    areas,
     attachments,
     connections,
     contacts,
@@ -26,7 +27,9 @@ from simulators.released.actions import (
     payments,
     portfolio,
     sync_records,
+    tenancy_contacts,
 )
+from simulators.released.area import FIELDS as AREA_FIELDS
 from simulators.released.property import FIELDS as PROPERTY_FIELDS
 
 Create = Callable[[World, Origin, int, dict[str, Any]], Doc]
@@ -90,6 +93,12 @@ def _replace_file(world: World, origin: Origin, record: str, fields: Doc) -> Non
     attachments.replace(world, origin, company, there, attachments.upload(fields))
 
 
+def _add_area(world: World, origin: Origin, _record: str, fields: Doc) -> None:
+    company = int(origin.owner)
+    building = books.get(world, "property", company, fields.pop("propertyId", ""))
+    areas.create(world, origin, company, building, fields)
+
+
 def _connect(world: World, origin: Origin, _record: str, fields: Doc) -> None:
     company = int(origin.owner)
     there = books.connection_of(world, company)
@@ -112,6 +121,7 @@ PAYMENT: Final = _names(payment.FIELDS)
 PROPERTY: Final = _names(PROPERTY_FIELDS)
 TENANCY: Final = _names(tenancy.FIELDS)
 FILE: Final = (*_names(attachment.FIELDS), "content")
+AREA: Final = ("propertyId", *_names(AREA_FIELDS))
 PAIRING: Final = _names(connection.FIELDS)
 
 EDITS: Final = (
@@ -156,11 +166,21 @@ EDITS: Final = (
          "Changes a property, its tracking option among others."),
     Edit("property.archive", (), _stepping("property", portfolio.archive_property),
          "Archives a property without live tenancies."),
+    Edit("area.create", AREA, _add_area, "Adds an area to a property."),
+    Edit("area.edit", AREA[1:], _changing("area", areas.edit), "Changes an area."),
+    Edit("area.archive", (), _stepping("area", areas.archive),
+         "Archives an area that no live tenancy covers."),
     Edit("tenancy.create", TENANCY, _creating(portfolio.create_tenancy), "Adds a tenancy."),
     Edit("tenancy.edit", TENANCY, _changing("tenancy", portfolio.edit_tenancy),
          "Changes a tenancy."),
     Edit("tenancy.archive", (), _stepping("tenancy", portfolio.archive_tenancy),
          "Archives a tenancy with nothing outstanding."),
+    Edit("tenancy_contact.add", ("contactId", "role"),
+         _changing("tenancy", tenancy_contacts.add),
+         "Gives a contact a role in a tenancy, whose id it takes: Primary, Account or Other."),
+    Edit("tenancy_contact.remove", ("contactId",),
+         _changing("tenancy", tenancy_contacts.remove),
+         "Takes a contact out of a tenancy, in all its roles."),
     Edit("connection.connect", PAIRING, _connect,
          "Pairs the company with an organisation, or connects it again."),
     Edit("connection.disconnect", (), _disconnect, "Ends the connection; the pairing stays."),

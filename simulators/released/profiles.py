@@ -70,9 +70,16 @@ SWITCHES: Final = (
     ),
     Switch(
         "follow_merge",
-        ON_OFF,
-        "merging contacts moves the documents to the survivor; off leaves them where they are",
+        ("on", "off", "tenancies"),
+        "merging contacts moves their documents to the survivor; off leaves them, tenancies moves "
+        "the roles in tenancies too",
         "O11",
+    ),
+    Switch(
+        "property_defaults",
+        ("one_extra", "two"),
+        "which tracking a property stamps beside its own option: one of another category, or two",
+        "profile; RL-TRACK1 against RL-TRACK2",
     ),
     Switch(
         "sync_from_editable",
@@ -157,5 +164,9 @@ PROFILES: Final[Profiles] = {
         "unarchive_in_rl": "off",
         "pull_attachments": "off",
     },
-    "current": {"push_awaiting_approval": "off", "user_reverse_payment": "on"},
+    "current": {
+        "push_awaiting_approval": "off",
+        "user_reverse_payment": "on",
+        "property_defaults": "two",
+    },
 }

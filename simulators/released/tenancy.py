@@ -11,6 +11,7 @@ STATUSES: Final = ("Current", "Future", "Expired", "Vacated", "Cancelled", "Arch
 
 FIELDS: Final = (
     Field("propertyId", Kind.INTEGER, required=True, nullable=False),
+    Field("areaIds", Kind.INTEGERS, nullable=False),
     Field("name", required=True, limit=255, nullable=False),
     Field("status", Kind.ENUM, values=STATUSES[:-1], nullable=False),
     Field("primaryContactId", Kind.INTEGER),
@@ -22,6 +23,7 @@ FIELDS: Final = (
 """Source: documented, RL-FAQ, RL-TENCONTACT, GH-REPLACE; names designed."""
 BLANK: Final[Doc] = {
     "propertyId": None,
+    "areaIds": [],
     "name": "",
     "status": "Current",
     "primaryContactId": None,
@@ -31,6 +33,16 @@ BLANK: Final[Doc] = {
     "annualRent": None,
 }
 OUTSTANDING: Final = ("Draft", "AwaitingApproval", "Approved")
+
+
+BILLED: Final = ("Current", "Future", "Expired")
+"""The statuses that count as active for billing. Source: documented, RL-FAQ."""
+
+
+def may_change(tenancy: Doc) -> Iterator[Refusal]:
+    """An archived tenancy stays as it is. Source: designed."""
+    if tenancy["status"] == "Archived":
+        yield Refusal("invalid_transition", "The tenancy is archived.")
 
 
 def may_archive(tenancy: Doc, documents: Iterable[Doc]) -> Iterator[Refusal]:

@@ -10,6 +10,7 @@ from simulators.released.actions import connections, mirrors
 from simulators.released.connection import UNCONNECTED
 from simulators.released.dialect import DIALECT
 from simulators.released.endpoints import (
+    areas,
     attachments,
     changes,
     companies,
@@ -20,6 +21,7 @@ from simulators.released.endpoints import (
     properties,
     sync_records,
     tenancies,
+    tenancy_contacts,
     tokens,
 )
 from simulators.released.endpoints import connections as connection_endpoints
@@ -145,7 +147,9 @@ VENDOR: Final[Vendor] = Vendor(
         *contacts.ENDPOINTS,
         *mirror_endpoints.ENDPOINTS,
         *properties.ENDPOINTS,
+        *areas.ENDPOINTS,
         *tenancies.ENDPOINTS,
+        *tenancy_contacts.ENDPOINTS,
         *invoices.ENDPOINTS,
         *credit_notes.ENDPOINTS,
         *payments.ENDPOINTS,

@@ -7,6 +7,7 @@ from simulators.kernel.call import Actor, Doc, Origin
 from simulators.kernel.errors import Refusal, refuse_if
 from simulators.kernel.world import World
 from simulators.released import books
+from simulators.released.actions import tenancy_contacts
 from simulators.released.actions.moving import require_move
 from simulators.released.contact import (
     BLANK,
@@ -151,12 +152,15 @@ def merge(world: World, origin: Origin, company: int, contact: Doc, body: dict[s
     refuse_if(_merge_checks(world, company, contact, into_id))
     loser = {**contact, "status": "Archived", "mergedIntoId": into_id}
     moved: list[tuple[str, Doc]] = []
-    if world.switches["follow_merge"] == "on":
+    if world.switches["follow_merge"] != "off":
         moved = [
             (kind, {**record, "contactId": into_id})
             for kind in OF_A_CONTACT
             for record in _of_contact(world, kind, company, contact)
         ]
+    if world.switches["follow_merge"] == "tenancies":
+        repointed = tenancy_contacts.repointed(world, company, contact["id"], into_id)
+        moved += [("tenancy", each) for each in repointed]
     return books.write(world, origin, ("contact", loser), *moved)[0]
 
 

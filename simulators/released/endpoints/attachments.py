@@ -74,19 +74,16 @@ def _texts(texts: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _document(world: World, call: Call, path: str) -> Doc:
+def _document(world: World, call: Call, shelf: str) -> Doc:
     """The document of the path: an invoice below /invoices, a credit note below /credit-notes."""
-    document = record_of(world, call, "document", "document")
-    if document["kind"].endswith("CreditNote") != (path == "credit-notes"):
-        raise Refused(Refusal("not_found", f"There is nothing at {call.path}."))
-    return document
+    return record_of(world, call, "document", "document", shelf)
 
 
-def _list_of(path: str) -> Handler:
+def _list_of(shelf: str) -> Handler:
     """The handler that lists the files of one document."""
 
     def list_files(world: World, call: Call) -> Reply:
-        document = _document(world, call, path)
+        document = _document(world, call, shelf)
         asked = read_query(world, call, company_of(call), LISTING)
         asked.equals["documentId"] = document["id"]
         return json_reply(answer(world, LISTING, asked, plain))
@@ -94,11 +91,11 @@ def _list_of(path: str) -> Handler:
     return list_files
 
 
-def _adder(path: str) -> Handler:
+def _adder(shelf: str) -> Handler:
     """The handler that puts a file on a document."""
 
     def add(world: World, call: Call) -> Reply:
-        document = _document(world, call, path)
+        document = _document(world, call, shelf)
         made = attachments.add(world, call.origin, company_of(call), document, _upload(call))
         return record_reply(world, call, "attachment", made, 201)
 
@@ -145,17 +142,17 @@ BASE: Final = "/rl/v1/companies/<company>"
 PATH: Final = f"{BASE}/attachments"
 
 
-def _of_documents(path: str) -> tuple[Endpoint, ...]:
+def _of_documents(path: str, shelf: str) -> tuple[Endpoint, ...]:
     files = f"{BASE}/{path}/<document>/attachments"
     return (
-        Endpoint("GET", files, _list_of(path), "read"),
-        Endpoint("POST", files, _adder(path), "write"),
+        Endpoint("GET", files, _list_of(shelf), "read"),
+        Endpoint("POST", files, _adder(shelf), "write"),
     )
 
 
 ENDPOINTS: Final = (
-    *_of_documents("invoices"),
-    *_of_documents("credit-notes"),
+    *_of_documents("invoices", ""),
+    *_of_documents("credit-notes", "credit-notes"),
     Endpoint("GET", PATH, lister(LISTING), "read"),
     Endpoint("GET", f"{PATH}/<id>", reader("attachment"), "read"),
     Endpoint("PATCH", f"{PATH}/<id>", changer("attachment", patch), "write"),

@@ -1,6 +1,7 @@
 """What handlers share: the company and record of a path, versions, and answers with an ETag."""
 
 from collections.abc import Callable
+from typing import Final
 
 from simulators.kernel.call import Call, Doc, Handler, Reply
 from simulators.kernel.errors import Refusal, Refused
@@ -9,6 +10,9 @@ from simulators.released import books
 from simulators.released.dialect import json_reply
 from simulators.released.endpoints.listing import Listing, answer, read_query
 from simulators.released.endpoints.shapes import shape_of
+
+LONGEST_ID: Final = 18
+"""No id has more digits."""
 
 
 def company_of(call: Call) -> int:
@@ -30,13 +34,23 @@ def record_of(
     Raises:
         Refused: `not_found`.
     """
-    text = call.params[name]
-    if not (text.isascii() and text.isdecimal()):
-        raise Refused(Refusal("not_found", f"There is nothing at {call.path}."))
-    record = books.get(world, kind, company_of(call), int(text))
+    record = books.get(world, kind, company_of(call), number_of(call, name))
     if shelf is not None and books.shelf_of(record) != shelf:
         raise Refused(Refusal("not_found", f"There is nothing at {call.path}."))
     return record
+
+
+def number_of(call: Call, name: str) -> int:
+    """
+    An id of the path.
+
+    Raises:
+        Refused: `not_found` when it is no number.
+    """
+    text = call.params[name]
+    if not (text.isascii() and text.isdecimal() and len(text) <= LONGEST_ID):
+        raise Refused(Refusal("not_found", f"There is nothing at {call.path}."))
+    return int(text)
 
 
 def require_version(world: World, call: Call, record: Doc) -> None:

@@ -19,7 +19,11 @@ from simulators.released.tenancy import STATUSES
 LISTING: Final = Listing(
     "tenancy",
     statuses=STATUSES,
-    ids={"propertyId": "propertyId", "accountContactId": "accountContactId"},
+    ids={
+        "propertyId": "propertyId",
+        "accountContactId": "accountContactId",
+        "primaryContactId": "primaryContactId",
+    },
     search=("name",),
     narrow={"propertyId": ("companyId", "propertyId")},
 )
