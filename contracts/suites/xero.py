@@ -53,7 +53,7 @@ XERO: Final = Suite(
             "", "not_a_server_error", ("501",), "Xero's answer to a method that is not offered"
         ),
         Expect(
-            "^POST /connect/",
+            "^(GET|POST) (/identity)?/connect/",
             "positive_data_acceptance",
             ("400",),
             "which clients, codes and tokens are good, a schema cannot say",
