@@ -10,6 +10,7 @@ from simulators.kernel.call import Doc
 from simulators.kernel.errors import Refusal, refuse_if
 from simulators.kernel.wire import Field, Kind, SetBy
 from simulators.kernel.world import Change
+from simulators.xero import contact_details
 from simulators.xero.books import Books, Writing, changed_fields
 from simulators.xero.wire.lengths import too_long
 
@@ -41,7 +42,6 @@ PERSON_FIELDS: Final = (
     Field("EmailAddress", limit=255),
     Field("IncludeInEmails", Kind.BOOLEAN),
 )
-TERM_FIELDS: Final = (Field("Day", Kind.INTEGER), Field("Type", Kind.ENUM))
 FIELDS: Final = (
     Field("ContactID", Kind.GUID),
     Field("ContactNumber", limit=50),
@@ -67,25 +67,7 @@ FIELDS: Final = (
     Field("DefaultCurrency", Kind.ENUM),
     Field("Website", limit=255),
     Field("ContactPersons", Kind.ROWS, fields=PERSON_FIELDS),
-    Field(
-        "PaymentTerms",
-        Kind.OBJECT,
-        fields=(
-            Field("Bills", Kind.OBJECT, fields=TERM_FIELDS),
-            Field("Sales", Kind.OBJECT, fields=TERM_FIELDS),
-        ),
-    ),
-    Field(
-        "BatchPayments",
-        Kind.OBJECT,
-        fields=(
-            Field("BankAccountNumber"),
-            Field("BankAccountName"),
-            Field("Details"),
-            Field("Code", limit=12),
-            Field("Reference", limit=12),
-        ),
-    ),
+    *contact_details.FIELDS,
 )
 
 SLOTS: Final = (
@@ -194,7 +176,7 @@ def create(books: Books, wanted: Doc) -> Writing:
     }
     if books.actor == "sync":
         doc["CreatedByApp"] = True
-    after = {**_filled(doc, wanted), "UpdatedDateUTC": books.now}
+    after = {**_filled(books, doc, wanted), "UpdatedDateUTC": books.now}
     return Writing(after, (Change("contact", after["ContactID"], after),))
 
 
@@ -210,7 +192,7 @@ def update(books: Books, before: Doc, wanted: Doc) -> Writing:
             refuse_if([Refusal("XE-03", IS_ARCHIVED)])
         return restore(books, before)
     refuse_if(_refusals(books, before, wanted))
-    return _written(books, before, _filled(before, wanted))
+    return _written(books, before, _filled(books, before, wanted))
 
 
 def restore(books: Books, before: Doc) -> Writing:
@@ -230,9 +212,9 @@ def archive(books: Books, before: Doc) -> Writing:
     return update(books, before, {"ContactStatus": ARCHIVED})
 
 
-def is_edit(before: Doc, wanted: Doc) -> bool:
+def is_edit(books: Books, before: Doc, wanted: Doc) -> bool:
     """Whether details sent inside a document would change the contact."""
-    return bool(changed_fields(before, _filled(before, wanted)))
+    return bool(changed_fields(before, _filled(books, before, wanted)))
 
 
 def _written(books: Books, before: Doc, after: Doc) -> Writing:
@@ -253,7 +235,7 @@ def _tidy(name: str) -> str:
     return " ".join(name.split())
 
 
-def _filled(before: Doc, wanted: Doc) -> Doc:
+def _filled(books: Books, before: Doc, wanted: Doc) -> Doc:
     after = {**before, **{name: v for name, v in wanted.items() if name != "ContactID"}}
     after["Name"] = _tidy(after.get("Name", ""))
     for collection, key, values, empty in SLOTS:
@@ -262,7 +244,7 @@ def _filled(before: Doc, wanted: Doc) -> Doc:
             for row in wanted[collection]:
                 slots[row[key]] = {**dict.fromkeys(empty, ""), **row}
             after[collection] = [slots[value] for value in values if value in slots]
-    return after
+    return contact_details.kept(books, after)
 
 
 def _creation_refusals(books: Books, wanted: Doc) -> Iterator[Refusal]:
@@ -287,7 +269,7 @@ def _content_refusals(books: Books, wanted: Doc, own_id: str) -> Iterator[Refusa
     if wanted.get("Name"):
         yield from _name_refusals(books, wanted["Name"], own_id)
     code = wanted.get("DefaultCurrency")
-    if code is not None and code not in {row["Code"] for row in books.all("currency")}:
+    if code is not None and not books.has_currency(code):
         message = f"Organisation is not subscribed to currency {code}"
         yield Refusal("XE-21", message, "DefaultCurrency")
     number = wanted.get("ContactNumber")
@@ -299,6 +281,7 @@ def _content_refusals(books: Books, wanted: Doc, own_id: str) -> Iterator[Refusa
         yield Refusal("XE-05", "Email address must be valid.", "EmailAddress")
     yield from too_long(FIELDS, wanted)
     yield from _slot_refusals(wanted)
+    yield from contact_details.refusals(books, wanted)
     if len(wanted.get("ContactPersons", ())) > MOST_PERSONS:
         yield Refusal("contact", f"A contact can have at most {MOST_PERSONS} contact persons.")
 

@@ -12,6 +12,7 @@ from simulators.xero import attachment, contact_group
 from simulators.xero.balance import TARGETS
 from simulators.xero.books import Books
 from simulators.xero.contact import ACTIVE, FIELDS, STATUSES
+from simulators.xero.contact_details import DEFAULT_TRACKING
 from simulators.xero.wire.columns import Column, Type, columns, own_columns, reader
 from simulators.xero.wire.resource import Depth, Pins, Resource, View, echo_parts, parts, write
 from simulators.xero.wire.values import money
@@ -21,7 +22,17 @@ _LONG: Final = (
     "SalesDefaultLineAmountType",
     "PurchasesDefaultLineAmountType",
 )
-_ALONE: Final = ("Website", "PaymentTerms", "BatchPayments", "DefaultCurrency")
+_ALONE: Final = (
+    "Website",
+    "PaymentTerms",
+    "BatchPayments",
+    "DefaultCurrency",
+    "XeroNetworkKey",
+    "SalesDefaultAccountCode",
+    "PurchasesDefaultAccountCode",
+    "Discount",
+    "BrandingTheme",
+)
 _PLACED: Final = (
     "Addresses",
     "Phones",
@@ -29,6 +40,7 @@ _PLACED: Final = (
     "IsSupplier",
     "IsCustomer",
     "ContactPersons",
+    *DEFAULT_TRACKING,
 )
 
 _LIST: Final = parts(FIELDS, without=(*_LONG, *_ALONE, *_PLACED))
@@ -60,15 +72,16 @@ def render(books: Books, doc: Doc, view: View) -> Doc:
         shown = write(_SUMMARY, doc)
         shown.update(write(_TAIL, doc))
         return {**shown, "IsSupplier": doc["IsSupplier"], "IsCustomer": doc["IsCustomer"]}
-    shown = write(_LIST if depth is Depth.LIST else _PAGE if depth is Depth.PAGE else _FULL, doc)
+    table = _LIST if depth is Depth.LIST else _PAGE if depth is Depth.PAGE else _FULL
+    shown = write(table, {"BankAccountDetails": "", **doc})
     _add_slots(shown, doc, answer=depth is Depth.ANSWER)
     shown.update(write(_TAIL, doc))
     shown["ContactGroups"] = contact_group.shown_on(books, doc["ContactID"])
     shown["IsSupplier"] = doc["IsSupplier"]
     shown["IsCustomer"] = doc["IsCustomer"]
-    if depth is Depth.ANSWER:
-        shown["SalesTrackingCategories"] = []
-        shown["PurchasesTrackingCategories"] = []
+    for name in DEFAULT_TRACKING:
+        if (doc.get(name) and depth is Depth.ONE) or depth is Depth.ANSWER:
+            shown[name] = doc.get(name, [])
     shown["ContactPersons"] = doc["ContactPersons"]
     if depth is Depth.ONE:
         shown["Attachments"] = attachment.shown_on(books, "contact", doc)
@@ -105,20 +118,19 @@ def _balances(books: Books, contact_id: str) -> Doc | None:
     """What is open on each side: what is due less what is credited and not used yet."""
     sums = {(side, kind): ZERO for side in ("ACCREC", "ACCPAY") for kind in ("all", "late")}
     today = books.today
-    documents = [
+    filed = (books.owner, contact_id)
+    if not any(books.table(target.table).has("contact", filed) for target in TARGETS):
+        return None
+    open_ones = (
         (target, doc)
         for target in TARGETS
-        for doc in books.find(target.table, "contact", contact_id)
-    ]
-    for target, doc in documents:
-        if doc["Status"] != "AUTHORISED":
-            continue
+        for doc in books.table(target.table).find("open", filed)
+    )
+    for target, doc in open_ones:
         left, side = Decimal(doc[target.left]), target.invoices.get(doc["Type"], doc["Type"])
         sums[side, "all"] += -left if target.invoices else left
         if not target.invoices and doc.get("DueDate", today) < today:
             sums[side, "late"] += left
-    if not documents:
-        return None
     return {
         name: {
             "Outstanding": money(text(sums[side, "all"])),

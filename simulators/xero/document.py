@@ -58,6 +58,7 @@ def create(kind: DocumentKind, books: Books, wanted: Doc, places: int) -> Writin
     Raises:
         Refused: with everything that is wrong.
     """
+    wanted = _as_may_be(books, wanted, "DRAFT")
     party = party_of(books, wanted, None)
     draft = _changed(kind, _blank(kind, books, wanted), wanted, places)
     terms = terms_of(kind, draft)
@@ -78,6 +79,7 @@ def update(kind: DocumentKind, books: Books, before: Doc, wanted: Doc, places: i
     Raises:
         Refused: when its status forbids it, or with everything that is wrong.
     """
+    wanted = _as_may_be(books, wanted, before["Status"])
     status = str(wanted.get("Status", before["Status"])).upper()
     refuse_if(rules.move_refusals(kind, before, status, books.actor.value))
     if status in DEAD:
@@ -103,6 +105,14 @@ def update(kind: DocumentKind, books: Books, before: Doc, wanted: Doc, places: i
     return _written(kind, books, before, after, party)
 
 
+def _as_may_be(books: Books, wanted: Doc, unapproved: str) -> Doc:
+    """What is wanted, without an approval that is not the app's to give. Switch xero_approval."""
+    asks = str(wanted.get("Status", "")).upper() == "AUTHORISED" and unapproved not in APPROVED
+    if asks and books.actor == "sync" and books.switch("xero_approval") == "workflow":
+        return {**wanted, "Status": unapproved}
+    return wanted
+
+
 def party_of(books: Books, wanted: Doc, before: Doc | None) -> Writing | None:
     """
     What a document's Contact means: the contact, and what it changes; None when none is named.
@@ -126,7 +136,7 @@ def party_of(books: Books, wanted: Doc, before: Doc | None) -> Writing | None:
     edit = {name: value for name, value in sent.items() if name != "ContactStatus"}
     if not sent.keys() & {"ContactID", "ContactNumber"}:
         del edit["Name"]
-    if contact.is_edit(found, edit):
+    if contact.is_edit(books, found, edit):
         return contact.update(books, found, edit)
     return Writing(found, ())
 
@@ -182,6 +192,8 @@ def _changed(kind: DocumentKind, before: Doc, wanted: Doc, places: int) -> Doc:
     after["LineAmountTypes"] = MODES.get(
         after["LineAmountTypes"].lower(), after["LineAmountTypes"]
     )
+    if after["Status"] not in APPROVED:
+        after["SentToContact"] = False
     if "CurrencyRate" in sent:
         after["CurrencyRate"] = f"{Decimal(sent['CurrencyRate']):.6f}"
     number = kind.target.number

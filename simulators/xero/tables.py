@@ -45,7 +45,13 @@ def _members(doc: Mapping[str, Any]) -> Iterable[Any]:
     return ((doc["owner"], contact_id) for contact_id in doc["ContactIDs"])
 
 
+def _open(doc: Mapping[str, Any]) -> Iterable[Any]:
+    """Files what is still due, or not used yet, under its contact."""
+    return ((doc["owner"], doc["ContactID"]),) if doc["Status"] == "AUTHORISED" else ()
+
+
 _OWNED: Final = (Hash("owner"),)
+_OPEN: Final = Hash("open", _open)
 _USES: Final = Hash(INDEX, used_by)
 _SETTLED: Final = ("InvoiceID", "CreditNoteID", "PrepaymentID", "OverpaymentID")
 
@@ -77,6 +83,7 @@ TABLES: Final[Mapping[str, tuple[Hash | Ordered, ...]]] = {
         Hash("number", _texts("InvoiceNumber")),
         Hash("reference", _texts("Reference")),
         Hash("contact", _texts("ContactID")),
+        _OPEN,
         Ordered("changed", _changed("InvoiceID")),
         Ordered("state", _state("InvoiceID", "Type", "Status")),
     ),
@@ -85,6 +92,7 @@ TABLES: Final[Mapping[str, tuple[Hash | Ordered, ...]]] = {
         Hash("number", _texts("CreditNoteNumber")),
         Hash("reference", _texts("Reference")),
         Hash("contact", _texts("ContactID")),
+        _OPEN,
         Ordered("changed", _changed("CreditNoteID")),
         Ordered("state", _state("CreditNoteID", "Type", "Status")),
     ),
@@ -112,12 +120,14 @@ TABLES: Final[Mapping[str, tuple[Hash | Ordered, ...]]] = {
     ),
     "prepayment": (
         Hash("contact", _texts("ContactID")),
+        _OPEN,
         Hash("number", _texts("InvoiceNumber")),
         Ordered("changed", _changed("PrepaymentID")),
         Ordered("state", _state("PrepaymentID", "Status")),
     ),
     "overpayment": (
         Hash("contact", _texts("ContactID")),
+        _OPEN,
         Hash("reference", _texts("Reference")),
         Ordered("changed", _changed("OverpaymentID")),
         Ordered("state", _state("OverpaymentID", "Status")),

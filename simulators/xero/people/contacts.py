@@ -11,10 +11,11 @@ from simulators.kernel.world import Change, World
 from simulators.xero import contact
 from simulators.xero.balance import TARGETS
 from simulators.xero.books import Books, Writing
+from simulators.xero.contact_details import SET_BY_PEOPLE
 from simulators.xero.people.acting import books_of, read, touched
 from simulators.xero.wire.body import Shape
 
-SHAPE: Final = Shape(contact.FIELDS)
+SHAPE: Final = Shape((*contact.FIELDS, *SET_BY_PEOPLE))
 NAMES: Final = tuple(field.name for field in contact.FIELDS if field.name.lower() in SHAPE.names)
 
 
