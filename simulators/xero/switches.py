@@ -32,8 +32,14 @@ SWITCHES: Final = (
     Switch(
         "xero_payment_webhook",
         ("on", "off"),
-        "whether a payment fires INVOICE UPDATE",
+        "whether a payment or an allocation fires UPDATE of what it settles",
         "assumed",
+    ),
+    Switch(
+        "xero_approval",
+        ("direct", "workflow"),
+        "workflow answers an app that asks for AUTHORISED with a document not approved yet",
+        "probed",
     ),
     Switch(
         "xero_edit_paid_bills",

@@ -1,4 +1,4 @@
-"""Webhook events for contacts, invoices and credit notes, and the signed requests that carry them."""
+"""Webhook events of contacts and documents, and the signed requests that carry them."""
 
 from __future__ import annotations
 
