@@ -26,6 +26,7 @@ RECIPE: Final = (
     "fixture",
     "organisations",
     "companies",
+    "countries",
     "clock",
     "now",
     "policy",
@@ -33,6 +34,9 @@ RECIPE: Final = (
 )
 DEFAULT_NOW: Final = "2026-03-02T09:00:00Z"
 MOST_OWNERS: Final = 20
+COUNTRIES: Final = ("GB", "NZ", "AU")
+"""The countries whose books every vendor knows how to open."""
+
 KERNEL_SWITCHES: Final = (
     Switch("limits", ("on", "off"), "off still sends the headers and never refuses"),
 )
@@ -52,6 +56,7 @@ class Recipe:
         fixture: the name of the starting content.
         organisations: how many Xero organisations.
         companies: how many Re-Leased companies.
+        countries: of the n-th organisation and company, ISO; the last one holds for the rest.
         scale: fake seconds per real second; 0 is frozen.
         now: the instant it starts at, ISO.
         conflict: the policy that the connection document declares.
@@ -63,9 +68,14 @@ class Recipe:
     fixture: str = "empty"
     organisations: int = 1
     companies: int = 1
+    countries: tuple[str, ...] = COUNTRIES[:1]
     scale: float = 0
     now: str = DEFAULT_NOW
     conflict: str = "rl"
+
+    def country(self, number: int) -> str:
+        """The country of the n-th organisation and company, counted from 0."""
+        return self.countries[min(number, len(self.countries) - 1)]
 
 
 class Registry:
@@ -263,6 +273,7 @@ def read_recipe(asked: Mapping[str, Any], scale: float, fixtures: Mapping[str, F
         fixture=_word(asked, "fixture", "empty"),
         organisations=_count(asked, "organisations", 1, 1, MOST_OWNERS),
         companies=_count(asked, "companies", 1, 1, MOST_OWNERS),
+        countries=_countries(asked.get("countries", ["GB"])),
         scale=_scale(asked.get("clock"), scale),
         now=_now(asked, scale),
         conflict=_policy(asked.get("policy", {})),
@@ -310,6 +321,15 @@ def _names(asked: Mapping[str, Any], name: str) -> None:
     given = asked.get(name, [])
     if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
         raise BadRequest(f"{name} must be a list of texts")
+
+
+def _countries(asked: object) -> tuple[str, ...]:
+    if isinstance(asked, list) and 0 < len(asked) <= MOST_OWNERS:
+        found = tuple(each for each in asked if each in COUNTRIES)
+        if len(found) == len(asked):
+            return found
+    known = ", ".join(COUNTRIES)
+    raise BadRequest(f"countries must be a list of ISO countries, each one of {known}")
 
 
 def _scale(asked: object, default: float) -> float:
