@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from simulators.kernel.call import Doc
+from simulators.kernel.call import Actor, Doc
 from simulators.kernel.errors import Refusal, refuse_if
 from simulators.kernel.world import Change
 from simulators.xero.books import SYSTEM, Books, Writing, changed_fields
@@ -53,7 +53,7 @@ def note(books: Books, parent: Parent, holder: Doc, details: str) -> Writing:
         "ParentID": holder[parent.key],
         "Changes": NOTE,
         "DateUTC": books.now,
-        "User": user_of(books.actor.value),
+        "User": user_of(books, books.actor),
         "Details": details,
     }
     return Writing(doc, (Change("history_record", doc["HistoryRecordID"], doc),))
@@ -66,9 +66,10 @@ def _refusals(details: str) -> Iterator[Refusal]:
         yield Refusal("history", TOO_LONG, "Details")
 
 
-def user_of(actor: str) -> str:
+def user_of(books: Books, actor: str) -> str:
     """Who acted, as the history names them: an app and the product itself have no name."""
-    return PERSON if actor == "user" else PRODUCT
+    subscriber = next(iter(books.all("user")), None) if actor == Actor.USER else None
+    return f"{subscriber['FirstName']} {subscriber['LastName']}" if subscriber else PRODUCT
 
 
 def rows(books: Books, parent: Parent, holder: Doc) -> list[Doc]:
@@ -81,7 +82,7 @@ def rows(books: Books, parent: Parent, holder: Doc) -> list[Doc]:
     record_id = holder[parent.key]
     notes = books.table("history_record").find("ParentID", record_id)
     world = books.world
-    told = _told(_lines(world.commits.after(0), world.newest_commit, parent, record_id))
+    told = _told(books, _lines(world.commits.after(0), world.newest_commit, parent, record_id))
     found = [*told, *(row for row in notes if row["ParentType"] == parent.kind)]
     return sorted(found, key=lambda row: str(row["DateUTC"]))[::-1]
 
@@ -96,14 +97,14 @@ def _lines(lines: Iterable[Doc], newest: int, parent: Parent, record_id: str) ->
     ]
 
 
-def _told(lines: list[Doc]) -> Iterator[Doc]:
+def _told(books: Books, lines: list[Doc]) -> Iterator[Doc]:
     for line in lines:
         changes = "Attached a file" if line["type"] == "attachment" else happened(line)
         if changes:
             yield {
                 "Changes": changes,
                 "DateUTC": line["time"],
-                "User": user_of(line["actor"]),
+                "User": user_of(books, line["actor"]),
                 "Details": _details(line),
             }
 

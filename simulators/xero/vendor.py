@@ -23,6 +23,7 @@ from simulators.xero.endpoints import (
     invoices,
     items,
     payments,
+    reports,
     settings,
     tax_rates,
     tracking,
@@ -93,6 +94,7 @@ VENDOR: Final = Vendor(
         *bank_credits.ENDPOINTS,
         *attachments.ENDPOINTS,
         *history.ENDPOINTS,
+        *reports.ENDPOINTS,
     ),
     edits=(
         *people_contacts.EDITS,

@@ -71,14 +71,14 @@ def test_the_life_of_an_invoice_is_told(office: Office) -> None:
     office.person("invoice.void", invoice)
 
     assert told(office, f"/Invoices/{invoice}/History") == [
-        ("Voided", "Organisation User"),
+        ("Voided", "Morgan Reed"),
         ("Attached a file", "System Generated"),
         ("Payment", "System Generated"),
         ("Payment Removed", "System Generated"),
         ("Paid", "System Generated"),
         ("Payment", "System Generated"),
-        ("Approved", "Organisation User"),
-        ("Submitted", "Organisation User"),
+        ("Approved", "Morgan Reed"),
+        ("Submitted", "Morgan Reed"),
         ("Created", "System Generated"),
     ]
 
@@ -120,7 +120,7 @@ def test_a_person_writes_a_note(office: Office) -> None:
 
     made = office.person("history.note", contact, Details="Prefers letters.")
 
-    assert (made["User"], made["Details"]) == ("Organisation User", "Prefers letters.")
+    assert (made["User"], made["Details"]) == ("Morgan Reed", "Prefers letters.")
     assert office.refused("history.note", contact, Details="")
     assert office.refused("history.note", contact, Details=" ")
     assert office.refused("history.note", "nobody", Details="x")
