@@ -11,6 +11,7 @@ from simulators.xero import document
 from simulators.xero.balance import by_reference
 from simulators.xero.document_kind import DocumentKind
 from simulators.xero.endpoints.reading import ROOT, Find, books_of, found_or_missing, reads
+from simulators.xero.endpoints.sending import printable
 from simulators.xero.wire import body
 from simulators.xero.wire.listing import places
 from simulators.xero.wire.resource import Resource
@@ -45,8 +46,10 @@ def endpoints(kind: DocumentKind, resource: Resource) -> tuple[Endpoint, ...]:
         return save_all(world, call, resource, [wanted], save)
 
     path = f"{ROOT}/{plural}"
+    many, one = reads(resource, SCOPE, find)
     return (
-        *reads(resource, SCOPE, find),
+        many,
+        printable(kind.target, one),
         Endpoint("PUT", path, put, SCOPE),
         Endpoint("POST", path, post, SCOPE),
         Endpoint("POST", f"{path}/<reference>", post_one, SCOPE),
