@@ -1,6 +1,4 @@
-"""
-The questions of the guard matrix: each sets something up, asks as one principal, and says what came.
-"""
+"""Questions of the guard matrix: each sets something up, asks as one principal, says what came."""
 
 from collections.abc import Callable
 from typing import Any

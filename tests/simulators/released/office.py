@@ -226,3 +226,9 @@ def a_payment_body(document: Any, amount: str = "120.00", **fields: Any) -> dict
         "accountCode": "091",
         **fields,
     }
+
+
+def standing(office: Office, document: Any) -> tuple[str, ...]:
+    """A document's status, and what of it is paid, credited and due."""
+    row = office.row("document", f"1:{document['id']}")
+    return tuple(row[name] for name in ("status", "amountPaid", "amountCredited", "amountDue"))

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.simulators.released.office import TENANTS, Office, a_line
+from tests.simulators.released.office import TENANTS, Office, a_line, standing
 
 EXTERNAL = TENANTS[2]
 
@@ -12,11 +12,6 @@ EXTERNAL = TENANTS[2]
 def a_row(invoice: Any, amount: str, **fields: Any) -> dict[str, Any]:
     """One allocation of a credit."""
     return {"invoiceId": invoice["id"], "amount": amount, "date": "2026-03-03", **fields}
-
-
-def standing(office: Office, document: Any) -> tuple[str, ...]:
-    row = office.row("document", f"1:{document['id']}")
-    return tuple(row[name] for name in ("status", "amountPaid", "amountCredited", "amountDue"))
 
 
 def test_a_credit_settles_invoices_as_xero_says_and_never_twice() -> None:
