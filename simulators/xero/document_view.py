@@ -6,7 +6,7 @@ from typing import Final
 
 from simulators.kernel.call import Doc
 from simulators.kernel.wire import Kind
-from simulators.xero import contact_view, lines
+from simulators.xero import contact_view, item, lines
 from simulators.xero.balance import INSIDE, Target, payments_of
 from simulators.xero.books import Books
 from simulators.xero.document_kind import STATUSES, DocumentKind
@@ -105,6 +105,9 @@ def line(books: Books, row: Doc, view: View) -> Doc:
     if "AccountID" in row:
         account = books.table("account").row(row["AccountID"])
         shown["AccountCode"] = (account or row).get("Code", row.get("AccountCode", ""))
+    named = item.coded(books, row.get("ItemCode", ""))
+    if named is not None:
+        shown["Item"] = {name: named[name] for name in item.NAMED if name in named}
     one = view.depth in (Depth.ONE, Depth.ANSWER)
     shown["Tracking"] = [_tracking(books, entry, one=one) for entry in row["Tracking"]]
     if one:

@@ -39,6 +39,9 @@ FIELDS: Final = (
     Field("IsSold", Kind.BOOLEAN),
     Field("IsPurchased", Kind.BOOLEAN),
 )
+NAMED: Final = ("ItemID", "Name", "Code")
+"""What a line shows of its item."""
+
 SIDES: Final = ("PurchaseDetails", "SalesDetails")
 TAKEN: Final = "Price List Item with Code '{}' already exists"
 UNKNOWN: Final = "Item code '{}' is not valid"
