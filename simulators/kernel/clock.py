@@ -68,9 +68,9 @@ class Clock:
     def now_ms(self) -> int:
         """The instant now; a running clock moves with real time, and never backwards."""
         if self.scale:
-            read_at = time.monotonic()
-            self._now_ms += int((read_at - self._read_at) * 1000 * self.scale)
-            self._read_at = read_at
+            passed_ms = int((time.monotonic() - self._read_at) * 1000 * self.scale)
+            self._now_ms += passed_ms
+            self._read_at += passed_ms / 1000 / self.scale
         return self._now_ms
 
     @property
@@ -131,6 +131,12 @@ def real_now() -> datetime:
 def real_sleep(seconds: float) -> None:
     """Really wait."""
     time.sleep(seconds)
+
+
+def day_start_ms(day: date, zone: str) -> int:
+    """The instant at which a calendar day begins in a zone (IANA name)."""
+    midnight = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone))
+    return (midnight - EPOCH) // MILLISECOND
 
 
 def is_date(text: str) -> bool:

@@ -43,6 +43,9 @@ def act(world: World, asked: Mapping[str, Any]) -> list[dict[str, Any]]:
     system, record = _text(asked, "system"), _text(asked, "id", "")
     first = world.commits.next
     with world.transaction():
+        if world.clock.now_ms >= world.wake_ms:
+            world.catch_up()
+            first = world.commits.next
         owner = _owner(world, system, asked)
         origin = Origin(system, owner, Actor.USER)
         edit.run(world, origin, record, dict(fields))
@@ -104,6 +107,8 @@ def answer(world: World, vendor: Vendor, endpoint: Endpoint, call: Call) -> Repl
         call.crowd = room if is_full else None
         with world.transaction():
             world.clock.tick()
+            if world.clock.now_ms >= world.wake_ms:
+                world.catch_up()
             entries, refusal = _admitted(world, vendor, endpoint, call)
             held_s = _held_back_s(world, entries)
             if not held_s:

@@ -105,6 +105,10 @@ class Edit:
     meaning: str = ""
 
 
+def _nothing_due(_world: World) -> int | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Vendor:
     """
@@ -122,6 +126,8 @@ class Vendor:
         deliver: the HTTP requests (url, headers, body) that carry some events.
         pass_time: what the product does by itself when the clock has moved.
         ignore_case: whether literal path segments match in any case.
+        due: the instant (milliseconds) at which the product has to do something by itself next;
+            None when there is nothing, as where `pass_time` does nothing.
         owners: the owners (text) whose books the vendor keeps in a world.
     """
 
@@ -137,3 +143,4 @@ class Vendor:
     pass_time: Callable[[World], None]
     owners: Callable[[World], list[str]]
     ignore_case: bool = False
+    due: Callable[[World], int | None] = _nothing_due

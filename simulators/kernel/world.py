@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import RLock
-from typing import Any
+from typing import Any, Final
 
 from simulators.kernel.call import Doc, Origin
 from simulators.kernel.clock import Clock
@@ -20,6 +20,9 @@ from simulators.kernel.store import Store, Table
 from simulators.kernel.switches import Switches
 from simulators.kernel.vendor import Edit, Vendor
 from simulators.kernel.webhooks import Outbox
+
+NEVER_MS: Final = 2**62
+"""No clock comes that far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ class World:
     snapshots: dict[str, Any] = field(default_factory=dict)
     snapshots_made: int = 0
     commits_hidden: int = 0
+    wake_ms: int = 0
 
     def __post_init__(self) -> None:
         self.ids = Ids(self.seed)
@@ -142,6 +146,7 @@ class World:
                 self.commits.forget_from(commits)
                 self.calls.forget_from(calls)
                 self.outbox.forget_after(made)
+                self.wake_ms = 0
                 raise
 
     @contextmanager
@@ -206,9 +211,28 @@ class World:
             self.keys.restore(keys)
             self.outbox.restore(outbox)
             self.switches.values = switches
+            self.wake_ms = 0
 
     def pass_time(self, seconds: float) -> None:
-        """Advance the clock, then let the products do what falls due."""
-        self.clock.advance(seconds)
+        """Advance the clock, stopping wherever a product has something to do by itself."""
+        target_ms = self.clock.now_ms + round(seconds * 1000)
+        self.clock.advance(0 if seconds >= 0 else seconds)
+        while (due_ms := self._due_ms()) <= target_ms:
+            self.clock.advance(max(0, due_ms - self.clock.now_ms) / 1000)
+            self.catch_up()
+        self.clock.advance(max(0, target_ms - self.clock.now_ms) / 1000)
+        self.catch_up()
+
+    def catch_up(self) -> None:
+        """Let the products do what has fallen due; `wake_ms` says when there is more."""
         for vendor in self.vendors.values():
             vendor.pass_time(self)
+        self.wake_ms = self._due_ms()
+
+    def wake_by(self, instant_ms: int) -> None:
+        """Have `catch_up` called by the first call after an instant, or before."""
+        self.wake_ms = min(self.wake_ms, instant_ms)
+
+    def _due_ms(self) -> int:
+        found = (vendor.due(self) for vendor in self.vendors.values())
+        return min((each for each in found if each is not None), default=NEVER_MS)

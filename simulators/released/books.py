@@ -8,6 +8,7 @@ from simulators.kernel.errors import Refusal, Refused
 from simulators.kernel.indexes import Declaration
 from simulators.kernel.store import Hash, Ordered, Table
 from simulators.kernel.world import Change, World
+from simulators.released.charge import due_keys
 
 SYSTEM: Final = "released"
 GROUP: Final = "group"
@@ -116,6 +117,11 @@ TABLES: Final[dict[str, tuple[Declaration, ...]]] = {
         Hash(("companyId", "propertyId")),
         Hash("accountContactId"),
         Hash("primaryContactId"),
+    ),
+    "charge": (
+        *LISTED,
+        Hash(("companyId", "tenancyId")),
+        Ordered("due", due_keys),  # type: ignore[arg-type]
     ),
     "tenancy_contact": (*LISTED, Hash(("companyId", "tenancyId"))),
     "tax_type": (*LINKED, Hash(("companyId", "taxType"))),

@@ -85,12 +85,14 @@ USER: Final = ("user",)
 SYNC: Final = ("sync",)
 BOTH: Final = ("user", "sync")
 PRODUCT: Final = ("system",)
+RAISER: Final = ("user", "system")
+"""A person approves, and so does a repeating charge that was told to."""
 
 DOCUMENT_MOVES: Final = (
     #    from      to         who      only if             source
     Move(DRAFT,    AWAITING,  USER,    is_ready,           "documented, RL-APPR"),
     Move(DRAFT,    AWAITING,  SYNC,    anything,           "mirrors Xero"),
-    Move(DRAFT,    APPROVED,  USER,    is_ready,           "documented, RL-APPR"),
+    Move(DRAFT,    APPROVED,  RAISER,  is_ready,           "documented, RL-APPR"),
     Move(DRAFT,    APPROVED,  SYNC,    anything,           "mirrors Xero"),
     Move(AWAITING, APPROVED,  USER,    may_be_approved,    "documented, RL-APPR24, O1"),
     Move(AWAITING, APPROVED,  SYNC,    anything,           "mirrors Xero"),

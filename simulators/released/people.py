@@ -11,6 +11,7 @@ from simulators.released import (
     allocation,
     attachment,
     books,
+    charge,
     connection,
     contact,
     document,
@@ -20,6 +21,7 @@ from simulators.released import (
 from simulators.released.actions import (
     areas,
     attachments,
+    charges,
     connections,
     contacts,
     credit_notes,
@@ -121,6 +123,7 @@ PAYMENT: Final = _names(payment.FIELDS)
 PROPERTY: Final = _names(PROPERTY_FIELDS)
 TENANCY: Final = _names(tenancy.FIELDS)
 FILE: Final = (*_names(attachment.FIELDS), "content")
+CHARGE: Final = _names(charge.CREATION)
 AREA: Final = ("propertyId", *_names(AREA_FIELDS))
 PAIRING: Final = _names(connection.FIELDS)
 
@@ -181,6 +184,11 @@ EDITS: Final = (
     Edit("tenancy_contact.remove", ("contactId",),
          _changing("tenancy", tenancy_contacts.remove),
          "Takes a contact out of a tenancy, in all its roles."),
+    Edit("charge.create", CHARGE, _creating(charges.create),
+         "Adds a repeating charge to a tenancy: an invoice for each due day."),
+    Edit("charge.edit", CHARGE[1:], _changing("charge", charges.edit),
+         "Changes a repeating charge; what it raised stays as it is."),
+    Edit("charge.end", (), _stepping("charge", charges.end), "Ends a repeating charge."),
     Edit("connection.connect", PAIRING, _connect,
          "Pairs the company with an organisation, or connects it again."),
     Edit("connection.disconnect", (), _disconnect, "Ends the connection; the pairing stays."),

@@ -6,7 +6,7 @@ from simulators.kernel.call import Actor, Doc, Origin
 from simulators.kernel.vendor import Vendor
 from simulators.kernel.world import World
 from simulators.released import access, books, events
-from simulators.released.actions import connections, mirrors
+from simulators.released.actions import charges, connections, mirrors
 from simulators.released.connection import UNCONNECTED
 from simulators.released.dialect import DIALECT
 from simulators.released.endpoints import (
@@ -24,6 +24,7 @@ from simulators.released.endpoints import (
     tenancy_contacts,
     tokens,
 )
+from simulators.released.endpoints import charges as charge_endpoints
 from simulators.released.endpoints import connections as connection_endpoints
 from simulators.released.endpoints import credits as credit_endpoints
 from simulators.released.endpoints import mirrors as mirror_endpoints
@@ -133,7 +134,8 @@ def connection(world: World, base_url: str) -> dict[str, Any]:
 
 
 def pass_time(world: World) -> None:
-    """What falls due when the clock has moved: nothing yet."""
+    """What falls due when the clock has moved: repeating charges raise their invoices."""
+    charges.raise_due(world)
 
 
 SYSTEM: Final = books.SYSTEM
@@ -150,6 +152,7 @@ VENDOR: Final[Vendor] = Vendor(
         *areas.ENDPOINTS,
         *tenancies.ENDPOINTS,
         *tenancy_contacts.ENDPOINTS,
+        *charge_endpoints.ENDPOINTS,
         *invoices.ENDPOINTS,
         *credit_notes.ENDPOINTS,
         *payments.ENDPOINTS,
@@ -166,4 +169,5 @@ VENDOR: Final[Vendor] = Vendor(
     deliver=events.deliver,
     pass_time=pass_time,
     owners=owners,
+    due=charges.next_due_ms,
 )
