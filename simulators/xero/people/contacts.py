@@ -60,13 +60,20 @@ def merge(world: World, origin: Origin, record_id: str, fields: Doc) -> None:
     books.commit(_merged(books.now, loser, winner, _moved(books, loser, winner)))
 
 
+MOVED: Final = (
+    *((target.table, target.key) for target in TARGETS),
+    ("bank_transaction", "BankTransactionID"),
+)
+"""The tables of what belongs to a contact, each with its id."""
+
+
 def _moved(books: Books, loser: Doc, winner: Doc) -> list[Change]:
-    """The documents of one contact as another's."""
+    """What belongs to one contact as another's."""
     moved = {"ContactID": winner["ContactID"], "UpdatedDateUTC": books.now}
     return [
-        Change(target.table, doc[target.key], {**doc, **moved})
-        for target in TARGETS
-        for doc in books.find(target.table, "contact", loser["ContactID"])
+        Change(kind, doc[key], {**doc, **moved})
+        for kind, key in MOVED
+        for doc in books.find(kind, "contact", loser["ContactID"])
     ]
 
 

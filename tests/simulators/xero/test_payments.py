@@ -198,26 +198,3 @@ def test_payments_inside_a_document_have_no_account() -> None:
         "Reference": "DD 1", "CurrencyRate": 1.0, "HasAccount": False,
         "HasValidationErrors": False,
     }  # fmt: skip
-
-
-def test_money_spent_is_readable_and_belongs_to_no_document() -> None:
-    """Facts 4.7: the negative."""
-    office = Office()
-    contact = office.contact()
-    made = office.person(
-        "bank_transaction.create", Type="SPEND", ContactID=contact, Code="090",
-        LineItems=[line(AccountCode="404", UnitAmount=9)],
-    )  # fmt: skip
-
-    row = office.one("GET", "/BankTransactions?page=1")
-
-    assert (row["BankTransactionID"], row["Total"]) == (made["BankTransactionID"], 9.0)
-    assert row["LineItems"][0]["AccountCode"] == "404"
-    assert office.one("GET", f"/BankTransactions/{made['BankTransactionID']}")["Type"] == "SPEND"
-    assert office.ok("GET", "/Payments") == []
-    assert office.refused("bank_transaction.create", Type="LEND") == [
-        "Type must be SPEND or RECEIVE",
-        "BankAccount must be specified",
-        "A Contact must be specified for this type of transaction",
-        "One or more line items must be specified",
-    ]
