@@ -37,6 +37,7 @@ def main() -> None:
     headers = {
         "Authorization": f"Bearer {xero['access_token']}",
         "xero-tenant-id": xero["organisations"][0]["tenant_id"],
+        "Accept": "application/json",
     }
     app = simulators.apps["xero"]
     short = simulators.http(world["world"]).client(xero["api_url"])

@@ -11,6 +11,7 @@ KINDS: Final = {
     "BrandingThemes": ("branding_theme", "BrandingThemeID"),
     "Contacts": ("contact", "ContactID"),
     "Invoices": ("invoice", "InvoiceID"),
+    "CreditNotes": ("credit_note", "CreditNoteID"),
     "Payments": ("payment", "PaymentID"),
     "BankTransactions": ("bank_transaction", "BankTransactionID"),
 }
@@ -19,7 +20,8 @@ LENIENT: Final = "Xero takes what it understands and ignores the rest; it never 
 
 
 def _headers(connection: Connection) -> dict[str, str]:
-    return {"Authorization": f"Bearer {connection['xero']['access_token']}"}
+    token = connection["xero"]["access_token"]
+    return {"Authorization": f"Bearer {token}", "Accept": "application/json"}
 
 
 def _values(target: Target) -> dict[str, dict[str, Any]]:

@@ -14,6 +14,7 @@ from simulators.kernel.limits import Hit, Room, Window
 from simulators.kernel.vendor import KeyPolicy
 from simulators.kernel.world import World
 from simulators.xero.books import SYSTEM
+from simulators.xero.forms import Again, in_asked_form, in_default_form
 from simulators.xero.identity import scopes, tokens
 from simulators.xero.identity.consent import UNKNOWN_CLIENT, error_page
 from simulators.xero.identity.credentials import bearer, client_of, form_lists
@@ -119,9 +120,10 @@ class XeroDialect:
             return self.not_offered(call)
         return plain(404, NOT_FOUND)
 
-    def not_offered(self, call: Call) -> Reply:  # noqa: ARG002 - protocol
+    def not_offered(self, call: Call) -> Reply:
         """Xero's 501."""
-        return exception(501, 20, "ApiMethodNotImplementedException", NOT_IMPLEMENTED)
+        reply = exception(501, 20, "ApiMethodNotImplementedException", NOT_IMPLEMENTED)
+        return in_default_form(call, reply)
 
     def failure(self, call: Call, status: int, retry_after_s: float | None) -> Reply:
         """Xero's own 4xx or 5xx."""
@@ -183,11 +185,13 @@ class XeroDialect:
         return self.refusal(call, (Refusal("XE-35", message),))
 
     def replayed(self, reply: Reply) -> Reply:
-        """Xero does not mark a stored answer."""
-        return reply
+        """Xero does not mark a stored answer; it keeps the form that it had."""
+        return Again(reply.status, reply.body, reply.headers)
 
     def finish(self, world: World, call: Call, reply: Reply) -> Reply:
-        """The correlation id, and the limits on every answer of a tenant."""
+        """The form that was asked for, the correlation id, and the limits of a tenant."""
+        if reply.status >= 400:
+            reply = in_asked_form(world, call, reply)
         headers = reply.headers
         if "Xero-Correlation-Id" not in headers:
             headers["Xero-Correlation-Id"] = world.ids.guid("xero.answer")

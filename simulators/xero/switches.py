@@ -107,4 +107,10 @@ SWITCHES: Final = (
         "the app's tier: 5,000 calls a day for each organisation and 50 connections, or 1,000 and 5",
         "documented, 2026 pricing",
     ),
+    Switch(
+        "xero_any_accept",
+        ("xml", "json"),
+        "the form of answers to a caller whose Accept takes any",
+        "inferred",
+    ),
 )

@@ -28,6 +28,7 @@ from simulators.xero.endpoints import (
     tax_rates,
     tracking,
 )
+from simulators.xero.forms import in_either_form
 from simulators.xero.identity import tokens
 from simulators.xero.people import attachments as people_attachments
 from simulators.xero.people import bank as people_bank
@@ -73,7 +74,7 @@ def _nothing_falls_due(_world: World) -> None:
     """Nothing happens by itself yet."""
 
 
-VENDOR: Final = Vendor(
+_IN_JSON: Final = Vendor(
     system=SYSTEM,
     tables=TABLES,
     endpoints=(
@@ -117,3 +118,5 @@ VENDOR: Final = Vendor(
     owners=owners,
     ignore_case=True,
 )
+
+VENDOR: Final = in_either_form(_IN_JSON)

@@ -95,7 +95,7 @@ def test_client_credentials_give_an_access_token_without_refresh_or_tenant_heade
     found = office.client.post(
         "/connect/token", data={"grant_type": "client_credentials"}, headers=basic
     ).get_json()
-    bearer = {"Authorization": f"Bearer {found['access_token']}"}
+    bearer = {"Authorization": f"Bearer {found['access_token']}", "Accept": "application/json"}
     answer = office.client.get("/api.xro/2.0/Organisation", headers=bearer)
 
     assert "refresh_token" not in found
