@@ -18,7 +18,7 @@ SYSTEM = "xero"
 
 def build(world: World, recipe: Recipe) -> None:
     for number in range(recipe.organisations):
-        add_organisation(world, f"Organisation {number + 1}")
+        add_organisation(world, f"Organisation {number + 1}", recipe.country(number))
 
 
 class Office:
