@@ -165,3 +165,91 @@ def test_at_most_two_categories_are_active_and_names_are_unique() -> None:
     office.person("tracking_option.edit", option["TrackingOptionID"], Name="n")
     for _ in range(3):
         office.person("tracking_category.archive", first)
+
+
+def test_the_organisation_has_every_field_that_the_published_document_requires() -> None:
+    """Facts 4.13."""
+    row = Office().one("GET", "/Organisation")
+
+    assert list(row) == [
+        "OrganisationID", "Name", "LegalName", "PaysTax", "Version", "OrganisationType",
+        "BaseCurrency", "CountryCode", "IsDemoCompany", "OrganisationStatus",
+        "FinancialYearEndDay", "FinancialYearEndMonth", "SalesTaxBasis", "SalesTaxPeriod",
+        "DefaultSalesTax", "DefaultPurchasesTax", "Timezone", "OrganisationEntityType",
+        "ShortCode", "Class", "Edition", "CreatedDateUTC", "Addresses", "Phones",
+        "ExternalLinks", "PaymentTerms",
+    ]  # fmt: skip
+    assert row["ShortCode"].startswith("!")
+    assert row["PaymentTerms"] == {}
+
+
+def test_everything_is_allowed_in_the_organisation() -> None:
+    rows = Office().ok("GET", "/Organisation/Actions")
+
+    assert {"Name": "CreateApprovedInvoice", "Status": "ALLOWED"} in rows
+    assert {row["Status"] for row in rows} == {"ALLOWED"}
+
+
+def test_a_currency_is_added_under_its_own_name_and_then_documents_may_be_made_in_it() -> None:
+    """XE-21."""
+    office = Office()
+    contact = office.contact()
+    asked = office.draft(contact, CurrencyCode="EUR")
+    refused = ["Organisation is not subscribed to currency EUR"]
+
+    assert office.no("PUT", "/Invoices", asked) == refused
+    added = office.one("PUT", "/Currencies", {"Code": "eur", "Description": "Mine"})
+    listed = office.one("PUT", "/Currencies", {"Currencies": [{"Code": "USD"}]})
+
+    assert added == {"Code": "EUR", "Description": "Euro"}
+    assert listed["Description"] == "United States Dollar"
+    assert office.names("/Currencies", "Code") == ["GBP", "EUR", "USD"]
+    assert office.one("PUT", "/Invoices", asked)["CurrencyCode"] == "EUR"
+    assert office.no("PUT", "/Currencies", {"Code": "EUR"}) == [
+        "The currency EUR has been added already."
+    ]
+    assert office.no("PUT", "/Currencies", {"Code": "XXX"}) == [
+        "'XXX' is not a valid currency code."
+    ]
+    assert office.no("PUT", "/Currencies", {"Description": "?"}) == [
+        "'' is not a valid currency code."
+    ]
+    assert office.person("currency.add", Code="NZD")["Code"] == "NZD"
+    assert office.refused("currency.add", Code="NZD")
+
+
+def test_users_are_read_by_calls_and_added_by_people() -> None:
+    office = Office()
+    office.world.clock.advance(60)
+
+    made = office.person("user.add", EmailAddress="ada@books.example", FirstName="Ada")
+    rows = office.ok("GET", "/Users")
+    since = {"headers": {"If-Modified-Since": "2026-03-02T09:00:30"}}
+
+    assert list(rows[0]) == [
+        "UserID", "EmailAddress", "FirstName", "LastName", "UpdatedDateUTC", "IsSubscriber",
+        "OrganisationRole",
+    ]  # fmt: skip
+    assert [row["IsSubscriber"] for row in rows] == [True, False]
+    assert office.names("/Users", "FirstName", **since) == ["Ada"]
+    one = office.one("GET", f"/Users/{made['UserID']}")
+    assert (one["EmailAddress"], one["OrganisationRole"]) == ("ada@books.example", "STANDARD")
+    assert office.names("/Users?where=IsSubscriber==true", "FirstName") == ["Morgan"]
+    assert office.call("GET", "/Users/x").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("fields", "messages"),
+    [
+        ({"EmailAddress": "nobody"}, ["Email address must be valid."]),
+        ({}, ["Email address must be valid."]),
+        ({"EmailAddress": "MORGAN.REED@books.example"}, ["The user has been added already."]),
+        ({"EmailAddress": "a@b.example", "OrganisationRole": "KING"},
+         ["OrganisationRole must be one of READONLY, INVOICEONLY, STANDARD, FINANCIALADVISER, "
+          "MANAGEDCLIENT, CASHBOOKCLIENT."]),
+        ({"EmailAddress": "a@b.example", "FirstName": "n" * 256},
+         ["FirstName must not be longer than 255 characters."]),
+    ],
+)  # fmt: skip
+def test_what_a_user_may_not_be(fields: dict[str, Any], messages: list[str]) -> None:
+    assert Office().refused("user.add", **fields) == messages
