@@ -69,7 +69,7 @@ def _verb(kind: str, before: Doc | None, after: Doc) -> str:
     if kind == "contact" and after["mergedIntoId"] != before["mergedIntoId"]:
         return "merged"
     verb = "" if kind in ONCE else "updated"
-    if after["status"] != before["status"]:
+    if after.get("status") != before.get("status"):
         return STATUS_EVENTS.get((kind, after["status"]), verb)
     return verb
 

@@ -38,6 +38,30 @@ def test_a_line_is_rounded_by_itself(
     assert (done["lineAmount"], done["taxAmount"]) == (amount, tax)
 
 
+figures = st.decimals("-9999.9999", "9999.9999", places=4).map(str)
+rates = st.sampled_from(["0", "5", "12.5", "15", "17.5", "20"])
+modes = st.sampled_from(["Exclusive", "Inclusive", "NoTax"])
+
+
+@given(figures, figures, rates, modes, st.sampled_from(list(Rounding)))
+def test_a_line_is_off_by_half_a_cent_at_most_and_halves_go_as_the_switch_says(
+    quantity: str, price: str, rate: str, mode: str, rounding: Rounding
+) -> None:
+    """Source: designed, re-leased.md §8: both modes of rounding."""
+    line = {"quantity": quantity, "unitPrice": price, "lineAmount": None, "taxAmount": None}
+    done = line_amounts(line, mode, Decimal(rate), rounding)
+    amount, tax = Decimal(done["lineAmount"]), Decimal(done["taxAmount"])
+    exact, part = Decimal(quantity) * Decimal(price), Decimal(rate) / 100
+    half = Decimal("0.005")
+    taxed = {"Exclusive": amount * part, "Inclusive": amount - amount / (1 + part), "NoTax": 0}
+    for found, wanted in ((amount, exact), (tax, Decimal(taxed[mode]))):
+        off = found - wanted
+        assert abs(off) <= half
+        if abs(off) == half:
+            is_even = int(found * 100) % 2 == 0
+            assert is_even if rounding is Rounding.HALF_EVEN else abs(found) > abs(wanted)
+
+
 amounts = st.decimals("-999999.99", "999999.99", places=2).map(str)
 
 

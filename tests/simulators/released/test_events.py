@@ -100,3 +100,51 @@ def test_nothing_falls_due_by_itself_yet() -> None:
     before = office.state()
     pass_time(office.world)
     assert office.state() == before
+
+
+def test_credit_notes_tell_of_themselves_as_invoices_do() -> None:
+    """Source: designed, re-leased.md §6.8: the same events for creditNote."""
+    office = a_loud_office()
+    note = office.a_note(status="Draft")
+    path = f"/credit-notes/{note['id']}"
+    assert heard(office)[-2:] == ["contact.created", "creditNote.created"]
+    steps = (
+        (f"{path}/submit", "user", "creditNote.submitted"),
+        (f"{path}/return", "user", "creditNote.resetToDraft"),
+        (f"{path}/approve", "user", "creditNote.approved"),
+        (f"{path}/void", "user", "creditNote.voided"),
+    )
+    for where, who, name in steps:
+        office.ok("POST", where, None, who)
+        assert heard(office) == [name]
+    draft = office.a_note(status="Draft", contactId=note["contactId"])
+    heard(office)
+    office.ok("DELETE", f"/credit-notes/{draft['id']}", None, "user")
+    assert heard(office) == ["creditNote.deleted"]
+
+
+def test_an_allocation_tells_of_itself_its_removal_and_both_documents() -> None:
+    """Source: designed, re-leased.md §6.8."""
+    office = a_loud_office()
+    note, invoice = office.a_pair()
+    heard(office)
+    made = office.an_allocation(note, invoice, "120.00")
+    assert heard(office) == ["allocation.created", "creditNote.paid", "invoice.paid"]
+    path = f"/credit-notes/{note['id']}/allocations/{made['id']}"
+    office.ok("PATCH", path, {"externalId": "aaaaaaaa-0000-4000-8000-000000000009"})
+    assert heard(office) == ["creditNote.updated"]
+    office.ok("DELETE", path, None, "user")
+    gone, *rest = [line["event"] for line in office.world.outbox.take(None)]
+    assert (gone["type"], gone["resourceType"]) == ("allocation.deleted", "allocation")
+    assert (gone["resourceId"], gone["resourceVersion"]) == (made["id"], 3)
+    assert [event["type"] for event in rest] == ["creditNote.approved", "invoice.approved"]
+
+
+def test_a_mirrored_credit_tells_of_the_invoices_it_settles_only() -> None:
+    """Source: designed: §6.8 names no events of credits."""
+    office = a_loud_office()
+    invoice = office.a_document()
+    heard(office)
+    row = {"invoiceId": invoice["id"], "amount": "5.00", "date": "2026-03-03"}
+    office.a_credit(contactId=invoice["contactId"], allocations=[row])
+    assert heard(office) == ["invoice.updated"]
