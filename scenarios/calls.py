@@ -3,17 +3,20 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from scenarios.canonical import RELEASED, Doc
+from scenarios.canonical import RELEASED, XERO, Doc
 from scenarios.lineage import Record, Root
 
 _FAMILIES: Final = {
     "contacts": "contact",
-    "invoices": "document",
+    "invoices": "invoice",
+    "creditnotes": "credit note",
+    "credit-notes": "credit note",
+    "allocations": "allocation",
     "payments": "payment",
     "changes": "",
     "connection": "connection",
 }
-"""The last part of a list's path, and the kind that it lists; empty lists every kind."""
+"""The last part of a list's path, and the family that it lists; empty lists every one."""
 
 NEW: Final = "(new)"
 SEVERAL: Final = "(several)"
@@ -24,7 +27,7 @@ _HARMLESS: Final = frozenset(("", "delay", "edit", "webhooks", "stale_read"))
 
 class Calls:
     """
-    Every vendor call until now, and the sync's answered reads by system and kind.
+    Every vendor call until now, and the sync's answered reads by system and family.
 
     `struck` counts calls that a fault struck.
     """
@@ -68,8 +71,9 @@ class Calls:
         Method: a write that names its record in its path is about that one; one that makes a
         record is about roots that the system lacks; a write of several may be about any.
         """
-        for system, kind, about in self._refused:
-            if kind != root.kind:
+        family = _family_of(root.copies[0])
+        for system, refused, about in self._refused:
+            if refused != family:
                 continue
             ids = {copy.id.rpartition(":")[2].lower() for copy in root.within(system)}
             if about in ids or about == SEVERAL or (about == NEW and not ids):
@@ -93,7 +97,7 @@ class Calls:
 
     def _reads_of(self, record: Record, after: str) -> Iterator[Doc]:
         """The answered reads that showed a record after an instant, latest first."""
-        for family in (record.kind, ""):
+        for family in (_shown_by(record), ""):
             for read in reversed(self._reads.get((record.system, family), ())):
                 if read["time"] <= after:
                     break
@@ -111,13 +115,13 @@ class Calls:
         )
 
     def read_since(self, record: Record, time: str) -> bool:
-        """True when the sync read anything of the record's kind after an instant."""
+        """True when the sync read anything of the record's family after an instant."""
         if not self.by_number:
             return True
         return any(
             reads and reads[-1]["time"] >= time
             for reads in (
-                self._reads.get((record.system, record.kind)),
+                self._reads.get((record.system, _shown_by(record))),
                 self._reads.get((record.system, "")),
             )
         )
@@ -128,11 +132,25 @@ def faults_of(call: Doc) -> frozenset[str]:
     return frozenset(part.strip() for part in str(call.get("fault") or "").split(","))
 
 
+def _family_of(record: Record) -> str:
+    """The family of the calls that write a record."""
+    if record.kind != "document":
+        return record.kind
+    return "credit note" if "credit" in record.units["kind"] else "invoice"
+
+
+def _shown_by(record: Record) -> str:
+    """The family of the calls that show a record: Xero's allocations stand on their notes."""
+    is_on_note = record.kind == "allocation" and record.system == XERO
+    return "credit note" if is_on_note else _family_of(record)
+
+
 def _shows(read: Doc, record: Record) -> bool:
     if "stale_read" in faults_of(read):
         return False
     query, path = str(read.get("query") or ""), str(read["path"])
-    if record.id in path.split("/") or record.id in query:
+    names = {record.id, record.doc.get("CreditNoteID")}
+    if names & set(path.split("/")) or record.id in query:
         return True
     is_list = path.rstrip("/").rpartition("/")[2].lower() in _FAMILIES
     pages = [part for part in query.split("&") if part.startswith("page=")]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from scenarios.canonical import CONTENT, MONEY_UNITS, SETTLEMENT_UNITS
+from scenarios.canonical import CONTENT, MONEY_UNITS, SETTLEMENT_UNITS, SETTLEMENTS
 from scenarios.finding import Finding
 from scenarios.history import History, State
 from scenarios.lineage import Record
@@ -12,7 +12,8 @@ from scenarios.settled import plain
 Digest = Mapping[str, list[Any]]
 """Per system and kind the sorted canonical forms of all records."""
 
-_PAYMENT_UNITS: Final = ("cents", "date", "account", "status")
+_SETTLED: Final = ("document", "invoice")
+_SETTLEMENT_UNITS: Final = ("cents", "date", "account", "status")
 
 
 def digest(state: State) -> Digest:
@@ -36,10 +37,10 @@ def digest(state: State) -> Digest:
 
 def _form(record: Record, history: History) -> list[Any]:
     units = record.units
-    if record.kind == "payment":
-        document = history.lineage.roots.get(units["document"])
-        about = _label(document.copies[0]) if document else None
-        return [about, *(units[unit] for unit in _PAYMENT_UNITS)]
+    if record.kind in SETTLEMENTS:
+        named = [history.lineage.roots.get(units.get(unit, "")) for unit in _SETTLED]
+        about = [_label(document.copies[0]) if document else None for document in named]
+        return [about, *(units.get(unit) for unit in _SETTLEMENT_UNITS)]
     form: list[Any] = [record.status]
     for unit in CONTENT[record.kind]:
         if unit == "contact":

@@ -25,6 +25,9 @@ FIXTURE_ROOTS: Final[tuple[tuple[str, int, dict[str, Any]], ...]] = (
 )
 """Roots that the start world is believed to hold, by type: how many, and in which state."""
 
+_FAMILIES: Final = {"credit_note": "credits", "allocation": "credits"}
+"""The family of the commands on a type of record, where it is not its plural."""
+
 _PLACES: Final = {"document": "invoice", "account": "spare", "tracking_category": "category",
                   "tracking_option": "option"}  # fmt: skip
 
@@ -76,18 +79,18 @@ def choices(workload: Workload, model: Model, since: int) -> list[tuple[Command,
     return found
 
 
-def _shares() -> dict[tuple[str, str], int]:
+def _shares() -> dict[tuple[str, str, str], int]:
     totals: dict[str, int] = {}
     for command in COMMANDS:
         totals[command.family] = totals.get(command.family, 0) + command.weight
-    return {(c.kind, c.system): round(1_000 * c.weight / totals[c.family]) for c in COMMANDS}
+    return {c.place: round(1_000 * c.weight / totals[c.family]) for c in COMMANDS}
 
 
 _SHARES: Final = _shares()
 
 
 def _share(command: Command) -> int:
-    return _SHARES[command.kind, command.system]
+    return _SHARES[command.place]
 
 
 def next_step(workload: Workload, model: Model, chance: Chance, since: int) -> Step:
@@ -109,7 +112,7 @@ def next_step(workload: Workload, model: Model, chance: Chance, since: int) -> S
 def _answers(offered: list[tuple[Command, int]], model: Model) -> list[tuple[Command, int]]:
     """The commands by which the far side touches what one side has touched since the cycle."""
     rivals = {
-        (f"{record.type}s", other(system))
+        (_FAMILIES.get(record.type, f"{record.type}s"), other(system))
         for record in model.records.values()
         for system in record.touched
         if record.is_live() and record.is_seen_in(other(system)) and model.home is None

@@ -9,9 +9,18 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from scenarios.calls import Calls
-from scenarios.canonical import CONTENT, KINDS, RELEASED, XERO, Doc, Units, project
+from scenarios.canonical import (
+    CONTENT,
+    KINDS,
+    RELEASED,
+    SETTLEMENTS,
+    XERO,
+    Doc,
+    Units,
+)
 from scenarios.finding import RecordName
 from scenarios.lineage import Edit, Lineage, Move, Record, Root
+from scenarios.projections import project
 from scenarios.standing import Standing, id_of, owner_of, owners_of
 
 State = Mapping[str, Mapping[str, Iterable[Doc]]]
@@ -223,10 +232,11 @@ class History(Standing):
 
     def _touch(self, record: Record) -> None:
         self.touched[record.root.name] = record.root
-        if record.kind == "payment":
-            document = self.lineage.roots.get(record.units["document"])
-            if document is not None:
-                self.touched[document.name] = document
+        if record.kind in SETTLEMENTS:
+            for unit in ("document", "invoice"):
+                document = self.lineage.roots.get(record.units.get(unit, ""))
+                if document is not None:
+                    self.touched[document.name] = document
 
     def _new_record(self, commit: Commit, kind: str, after: Doc, units: Units) -> Record:
         record = Record(
@@ -341,7 +351,7 @@ def _note_number(record: Record) -> None:
 
 
 def _rank(type_: str) -> tuple[int, str]:
-    kinds = {"invoice": 1, "document": 1, "payment": 2}
+    kinds = {"invoice": 1, "credit_note": 1, "document": 1, "allocation": 2, "payment": 2}
     if type_ in _ORDER:
         return (0, f"{_ORDER.index(type_)}")
     return (kinds.get(type_, 0), type_)

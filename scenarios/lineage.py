@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from scenarios.canonical import CONTENT, Doc, Units
+from scenarios.canonical import CONTENT, SETTLEMENTS, Doc, Units
 from scenarios.finding import RecordName
 from scenarios.fingerprints import fingerprints
 
 _VALUED: Final = {
     "contact": ("name", "email", "tax_number"),
     "document": ("reference", "lines"),
+    "allocation": (),
     "payment": (),
 }
 """Units whose whole value may identify a record that carries no fingerprint."""
@@ -91,7 +92,7 @@ class Root:
 
     Args:
         name: `system/type/id` of the record that began it.
-        kind: contact, document or payment.
+        kind: contact, document, allocation or payment.
         system: where it began.
         id: its id there.
         owner: whose books it began in.
@@ -174,7 +175,7 @@ class Lineage:
         self.roots: dict[str, Root] = {}
         self._by_token: dict[tuple[str, str], list[Root]] = {}
         self._by_value: dict[tuple[str, str, Any], list[Root]] = {}
-        self._payments: dict[str, list[Root]] = {}
+        self._settlements: dict[tuple[str, str], list[Root]] = {}
 
     def begin_root(self, record: Record, *, invented: bool = False) -> Root:
         """Make a record the beginning of a root."""
@@ -184,8 +185,9 @@ class Lineage:
         )
         self.roots[name] = root
         self.join(record, root)
-        if record.kind == "payment":
-            self._payments.setdefault(record.units["document"], []).append(root)
+        if record.kind in SETTLEMENTS:
+            key = (record.kind, record.units["document"])
+            self._settlements.setdefault(key, []).append(root)
         return root
 
     def join(self, record: Record, root: Root) -> None:
@@ -221,9 +223,9 @@ class Lineage:
         """The roots that a fingerprint names."""
         return self._by_token.get((kind, token), [])
 
-    def payments_of(self, document: str) -> list[Root]:
-        """The payments that people made on a document, on either side."""
-        return self._payments.get(document, [])
+    def settlements_of(self, kind: str, document: str) -> list[Root]:
+        """The payments on a document, or the allocations of a credit note, on either side."""
+        return self._settlements.get((kind, document), [])
 
     def origin(self, record: Record, partner: str | None, *, strict: bool = False) -> Root | None:
         """
@@ -238,8 +240,8 @@ class Lineage:
             partner: the owner that is paired with the record's owner.
             strict: only a root of the partner that has no copy on this side counts.
         """
-        if record.kind == "payment":
-            return self._payment_origin(record)
+        if record.kind in SETTLEMENTS:
+            return self._settlement_origin(record)
         scores: dict[str, int] = {}
         for token in dict.fromkeys(fingerprints(record.kind, record.units)):
             for root in self.token_roots(record.kind, token):
@@ -272,19 +274,21 @@ class Lineage:
             -root.born,
         )
 
-    def _payment_origin(self, record: Record) -> Root | None:
+    def _settlement_origin(self, record: Record) -> Root | None:
         """
-        The payment that a payment made by the sync stands for.
+        The payment or allocation that one made by the sync stands for.
 
-        Method: among the payments of the same document, first those of the other system without a
-        copy here, equal in amount and date, else in amount, else in date; then any that is equal,
-        copied before or not.
+        Method: among those of the same document (and invoice, for allocations), first those of
+        the other system without a copy here, equal in amount and date, else in amount, else in
+        date; then any that is equal, copied before or not.
         """
-        payments = self.payments_of(record.units["document"])
-        waiting = [root for root in payments if not root.within(record.system)]
+        found = self.settlements_of(record.kind, record.units["document"])
+        if record.kind == "allocation":
+            found = list(_alike(found, record, "invoice"))
+        waiting = [root for root in found if not root.within(record.system)]
         return (
             _first(_alike(waiting, record, "cents", "date"))
-            or _first(_alike(payments, record, "cents", "date"), live_in=record.system)
+            or _first(_alike(found, record, "cents", "date"), live_in=record.system)
             or _first(_alike(waiting, record, "cents"))
             or _first(_alike(waiting, record, "date"))
         )

@@ -18,7 +18,7 @@ SYSTEMS: Final = (RELEASED, XERO)
 Step = Mapping[str, Any]
 """One step of a plan: plain JSON, never changed in place."""
 
-MOST: Final = {"contact": 3, "document": 4, "payment": 3}
+MOST: Final = {"contact": 3, "document": 4, "payment": 3, "credit_note": 2, "allocation": 3}
 """How many live records of a type a history creates at most: conflicts need collisions."""
 
 _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz"
@@ -63,6 +63,7 @@ class Known:
     paid: int = 0
     contact: str = ""
     document: str = ""
+    invoice: str = ""
     touched: dict[str, str] = field(default_factory=dict)
 
     def is_seen_in(self, system: str) -> bool:
@@ -149,8 +150,9 @@ class Model:
         self.armed = False
 
     def _crosses(self, record: Known) -> bool:
-        if record.type == "document":
+        if record.type in ("document", "credit_note"):
             return record.status not in ("draft", "deleted")
-        if record.type == "payment":
-            return record.document in self.records and self.records[record.document].synced
+        if record.type in ("payment", "allocation"):
+            named = filter(None, (record.document, record.invoice))
+            return all(name in self.records and self.records[name].synced for name in named)
         return True

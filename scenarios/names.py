@@ -13,6 +13,7 @@ Key = tuple[str, str, str]
 
 TYPES: Final = {
     "document": {XERO: "invoice", RELEASED: "document"},
+    "credit_note": {XERO: "credit_note", RELEASED: "document"},
     "tax_rate": {XERO: "tax_rate", RELEASED: "tax_type"},
 }
 """A root's type as each system's journal calls it, where the two differ or differ from ours."""
@@ -26,7 +27,11 @@ CODES: Final = {
 }
 """Fields that name a record by its code, and where the record holds that code in each system."""
 
-DUE: Final = {XERO: "AmountDue", RELEASED: "amountDue"}
+DUE: Final = (
+    ("credit_note", {XERO: "RemainingCredit", RELEASED: "remainingCredit"}),
+    ("document", {XERO: "AmountDue", RELEASED: "amountDue"}),
+)
+"""What is due on a document, by its common type; tried in this order."""
 
 ORGANISATION_KINDS: Final = (
     "organisation.lock_dates", "organisation.offline", "app.disconnect", "app.connect",
@@ -90,7 +95,7 @@ class Names:
             target = self._place(step["on"], at)
             at = target.at
             target_id = self._id(target, system)
-            key = _TARGET_FIELD.get((step["do"], system))
+            key = self._target_field(step["do"], system, target_id)
             if key is None:
                 edit["id"] = target_id
             else:
@@ -100,6 +105,15 @@ class Names:
         edit["owner"] = owners(self.connection, at)[system]
         edit["fields"] = self._resolved(fields, system, at, "")
         return edit
+
+    def _target_field(self, kind: str, system: str, target_id: str) -> str | None:
+        """The field that names the target, where the touched record is the one being made."""
+        if kind != "payment.create":
+            return None
+        if system == RELEASED:
+            return "documentId"
+        key = (XERO, "credit_note", target_id)
+        return "CreditNoteID" if key in self._latest or key in self.start else "InvoiceID"
 
     def _resolved(self, value: Any, system: str, at: int, key: str) -> Any:
         if isinstance(value, dict):
@@ -123,10 +137,13 @@ class Names:
 
     def _due(self, name: Any, system: str, at: int) -> str:
         place = self._place(str(name), at)
-        record = self._record(
-            system, type_in(system, _common(place.type)), self._id(place, system)
-        )
-        return str(record.get(DUE[system], "0.00"))
+        record_id = self._id(place, system)
+        for record_type, due in DUE:
+            key = (system, type_in(system, record_type), record_id)
+            found = (self._latest.get(key) or self.start.get(key) or {}).get(due[system])
+            if found is not None:
+                return str(found)
+        raise Unresolved(record_id)
 
     def _place(self, name: str, at: int) -> Place:
         for candidate in (f"{at}-{name}", name) if at > 1 else (name,):
@@ -204,13 +221,6 @@ def _as_field(system: str, record_id: str) -> str | int:
     """An id as the fields of a system hold it: in Re-Leased the number within the company."""
     number = record_id.rpartition(":")[2]
     return int(number) if system == RELEASED and number.isdecimal() else record_id
-
-
-_TARGET_FIELD: Final = {
-    ("payment.create", XERO): "InvoiceID",
-    ("payment.create", RELEASED): "documentId",
-}
-"""Actions whose target is a field, because the touched record is the one they make."""
 
 
 def _created(row: Document, step: Step, wanted: str | None, at: int) -> Place | None:

@@ -49,6 +49,8 @@ ID_FIELDS: Final = {
     (XERO, "tracking_category"): "TrackingCategoryID",
     (XERO, "contact"): "ContactID",
     (XERO, "invoice"): "InvoiceID",
+    (XERO, "credit_note"): "CreditNoteID",
+    (XERO, "allocation"): "AllocationID",
     (XERO, "payment"): "PaymentID",
     (RELEASED, "connection"): "companyId",
 }

@@ -3,12 +3,19 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
-from scenarios.canonical import CONTENT, MONEY_UNITS, RELEASED, XERO, Doc
+from scenarios.canonical import CONTENT, MONEY_UNITS, RELEASED, SETTLEMENTS, XERO, Doc
 from scenarios.history import History
 from scenarios.lineage import Record, Root
 from scenarios.standing import names_in
+
+_WAITS_FOR: Final = {
+    "document": ("contact",),
+    "allocation": ("document", "invoice"),
+    "payment": ("document",),
+}
+"""The units that name what a record cannot cross before."""
 
 
 @dataclass(eq=False)
@@ -124,7 +131,9 @@ class Settled:
     @cached_property
     def pairs(self) -> list[Pair]:
         """Every root of `roots` that has one copy on each side of a connected pairing."""
-        return [pair for root in self.roots if root.kind != "payment" for pair in self._of(root)]
+        return [
+            pair for root in self.roots if root.kind not in SETTLEMENTS for pair in self._of(root)
+        ]
 
     def contacts(self) -> Iterator[Pair]:
         """The pairs of contacts."""
@@ -191,6 +200,14 @@ class Settled:
             return True
         return is_dated_in_scope(self.history, record) and has_base_currency(self.history, record)
 
+    def flows(self, settlement: Record) -> bool:
+        """True when a payment or allocation is dated in scope, and so is all that it settles."""
+        if not is_dated_in_scope(self.history, settlement):
+            return False
+        named = (settlement.units.get(unit) for unit in ("document", "invoice"))
+        roots = (self.history.lineage.roots.get(name) for name in named if name)
+        return all(root is None or self.is_in_scope(*root.copies) for root in roots)
+
     # The sync results.
 
     @cached_property
@@ -255,7 +272,7 @@ class Settled:
         return frozenset(
             commit.name
             for commit in self.history.commits
-            if (commit.system, commit.type) == (XERO, "invoice")
+            if commit.system == XERO and commit.record and commit.record.kind == "document"
             for units in (commit.was, commit.now)
             if units and (units["paid"] or units["credited"])
         )
@@ -287,9 +304,11 @@ class Settled:
         )
 
     def _waits_for_reported(self, record: Record) -> bool:
-        unit = {"document": "contact", "payment": "document"}.get(record.kind)
-        root = self.history.lineage.roots.get(record.units[unit]) if unit else None
-        return root is not None and self.is_excused(*root.copies)
+        roots = (
+            self.history.lineage.roots.get(record.units.get(unit, ""))
+            for unit in _WAITS_FOR.get(record.kind, ())
+        )
+        return any(root is not None and self.is_excused(*root.copies) for root in roots)
 
 
 def are_drafts(*copies: Record) -> bool:
@@ -303,7 +322,7 @@ def are_drafts(*copies: Record) -> bool:
 
 
 def is_dated_in_scope(history: History, record: Record) -> bool:
-    """True when a document or payment is dated on or after its company's sync-from date."""
+    """True when a record is dated on or after its company's sync-from date."""
     company = record.owner
     if record.system == XERO:
         company = history.partner(XERO, record.owner) or ""

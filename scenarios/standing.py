@@ -14,6 +14,8 @@ _IDS: Final = {
     (XERO, "tracking_category"): "TrackingCategoryID",
     (XERO, "contact"): "ContactID",
     (XERO, "invoice"): "InvoiceID",
+    (XERO, "credit_note"): "CreditNoteID",
+    (XERO, "allocation"): "AllocationID",
     (XERO, "payment"): "PaymentID",
 }
 
@@ -53,12 +55,12 @@ class Standing:
 
     def document(self, system: str, owner: str, id_: str) -> str:
         """The root of a document; an unknown id stands for itself."""
-        name = (
-            (XERO, "invoice", id_)
-            if system == XERO
-            else (RELEASED, "document", released_key(owner, id_))
-        )
-        record = self.records.get(name)
+        if system == XERO:
+            name = (XERO, "invoice", id_)
+            record = self.records.get(name) or self.records.get((XERO, "credit_note", id_))
+        else:
+            name = (RELEASED, "document", released_key(owner, id_))
+            record = self.records.get(name)
         return record.root.name if record else f"{'/'.join(name)} (unknown)"
 
     def option(self, system: str, owner: str, option_id: str) -> str:
@@ -166,7 +168,7 @@ class Standing:
 
 
 def released_key(owner: str, id_: str) -> str:
-    """The journal's id of a document or payment: two companies may count alike."""
+    """The journal's id of what a company owns: two companies may count alike."""
     return id_ if ":" in id_ else f"{owner}:{id_}"
 
 
@@ -174,7 +176,7 @@ def id_of(system: str, type_: str, doc: Doc) -> str:
     """The id that the journal gives a record."""
     key = _IDS.get((system, type_), "id")
     id_ = str(doc[key] if key in doc else owner_of(doc))
-    if system == RELEASED and type_ in ("document", "payment"):
+    if system == RELEASED and type_ in ("document", "allocation", "payment"):
         return released_key(owner_of(doc), id_)
     return id_
 
@@ -206,3 +208,5 @@ def names_in(doc: Doc) -> Iterator[tuple[str, str, str]]:
         yield (RELEASED, kind, key)
     if doc.get("externalId"):
         yield (XERO, TYPES.get((XERO, kind), kind), str(doc["externalId"]))
+        if kind == "document":
+            yield (XERO, "credit_note", str(doc["externalId"]))

@@ -36,8 +36,8 @@ WORKLOADS: Final = (
     Workload(
         name="default",
         says="a bit of everything: contacts, documents, payments, settings, faults and races",
-        weights=_weights(**_FLOW, contacts=20, documents=24, payments=16, reference=3,
-                         organisation=2, portfolio=1, faults=4, races=6),
+        weights=_weights(**_FLOW, contacts=20, documents=24, payments=16, credits=10,
+                         reference=3, organisation=2, portfolio=1, faults=4, races=6),
     ),
     Workload(
         name="contacts",
@@ -57,6 +57,12 @@ WORKLOADS: Final = (
         length=14,
     ),
     Workload(
+        name="credits",
+        says="credit notes up their ladder, allocated, taken back, refunded on both sides",
+        weights=_weights(**_FLOW, contacts=4, documents=16, payments=8, credits=44, races=5),
+        length=16,
+    ),
+    Workload(
         name="reference",
         says="accounts, tax rates, tracking renamed, recoded, archived; documents with them",
         weights=_weights(**_FLOW, contacts=5, documents=20, reference=40, portfolio=3),
@@ -64,8 +70,8 @@ WORKLOADS: Final = (
     Workload(
         name="faults",
         says="lost answers, refusals, dead tokens and crashes at any call of the sync",
-        weights=_weights(**_FLOW, contacts=14, documents=18, payments=14, reference=1, faults=22,
-                         races=3),
+        weights=_weights(**_FLOW, contacts=14, documents=18, payments=14, credits=8, reference=1,
+                         faults=22, races=3),
         length=14,
         one_sided=5,
     ),
@@ -80,7 +86,7 @@ WORKLOADS: Final = (
     Workload(
         name="isolation",
         says="two companies, each with its organisation: nothing of one may reach the other",
-        weights=_weights(**_FLOW, contacts=22, documents=24, payments=12, reference=4,
+        weights=_weights(**_FLOW, contacts=22, documents=24, payments=12, credits=8, reference=4,
                          pairing=4, faults=2, races=2),
         length=14,
         world={"organisations": 2, "companies": 2, "switches": {"equal_ids": "on"}},

@@ -8,28 +8,34 @@ read again, and the rules decide anew on what is there.
 Rule: R41, R60, R62.
 """
 
+from dataclasses import replace
 from enum import Enum, auto
 from typing import Any, Final
 
 import orjson
 
 from sync.clients.transport import NoAccess, Ok, Outcome, Refused, Unfinished
-from sync.links import Intent, Link
+from sync.kinds import kind_of
+from sync.links import ANSWERED, Intent, Link
 from sync.merge import Side
 from sync.pair import Pair
 from sync.pairing import Pairing
 from sync.plan import Step
-from sync.pull import listing_of, look_again, pull_listing, pull_released
+from sync.pull import listings_of, look_again, pull_listing, pull_released
 from sync.reasons import Reason, reason_for, reason_of, told
 from sync.requests.request import Request
 from sync.rules.rule import Action
-from sync.seen import asks_by_key, join_lost, released_seen, wake_children, xero_seen
+from sync.seen import (
+    asks_by_key,
+    join_lost,
+    released_seen,
+    removed,
+    wake_children,
+    xero_seen,
+)
 
-_ROWS: Final = {
-    "contact": ("Contacts", "ContactID"),
-    "document": ("Invoices", "InvoiceID"),
-    "payment": ("Payments", "PaymentID"),
-}
+_ROWS: Final = {"contact": ("Contacts", "ContactID"), "payment": ("Payments", "PaymentID")}
+_LISTED_WITH: Final = {"allocation": "document"}
 _DEALT_WITH: Final = (Action.RESET, Action.FALL_BACK)
 _IF_UNCHANGED: Final = (Action.PULL, Action.FOLLOW)
 
@@ -114,14 +120,13 @@ def catch_up(pairing: Pairing, link: Link, request: Request) -> None:
         pull_released(pairing)
     elif request.creates:
         search(pairing, link.type)
-    elif link.xero_id is not None:
-        look_again(pairing, link.type, link.xero_id)
+    else:
+        look_again(pairing, link)
 
 
 def search(pairing: Pairing, type_: str) -> None:
     """Look for lost creations of this type in what Xero lists now. Rule: R60."""
-    listing = listing_of(pairing, type_)
-    if listing is not None:
+    for listing in listings_of(pairing, _LISTED_WITH.get(type_, type_)):
         pull_listing(pairing, listing)
     settle_intents(pairing, type_)
 
@@ -142,6 +147,8 @@ def settle_intents(pairing: Pairing, type_: str) -> None:
             if intent is not None and not asks_by_key(pairing, type_, intent):
                 pairing.links.forget_intent(pair)
                 pairing.links.change(pair, is_open=1)
+                if intent.made_at == ANSWERED:  # Xero made it, and somebody removed it since
+                    removed(pairing, pairing.links.pair(pair), "xero", 0)
 
 
 # answers
@@ -151,7 +158,10 @@ def _store(
     pairing: Pairing, link: Link, pair: Pair, step: Step, request: Request, body: Any
 ) -> None:
     """Keep the answer: it shows the record as it is now, our own change and everybody else's."""
-    is_shown = request.system == "xero" or ("id" in body and "version" in body)
+    if link.type == "allocation" and request.system == "xero":
+        _store_allocation(pairing, link, request)
+        return
+    is_shown = request.system == "xero" or {"id", "version"} <= (body or {}).keys()
     with pairing.links.step():
         pairing.links.forget_intent(link.id)
         if request.system == "xero":
@@ -166,8 +176,31 @@ def _store(
         pull_released(pairing)
 
 
+def _store_allocation(pairing: Pairing, link: Link, request: Request) -> None:
+    """
+    Xero's answer names no allocation, so its note is read: what we made stands there now.
+
+    Rule: R28, R60. The intent stays, marked as answered, until the allocation is found.
+    """
+    if not request.creates:
+        with pairing.links.step():
+            removed(pairing, link, "xero", link.xero_version)
+        return
+    with pairing.links.step():
+        intent = pairing.links.intent(link.id)
+        if intent is not None:
+            pairing.links.intend(replace(intent, made_at=ANSWERED))
+    note = pairing.of_released("document", (link.released or {}).get("creditNote"))
+    if note is not None:
+        look_again(pairing, note)
+
+
 def _keep_xero_row(pairing: Pairing, link: Link, body: Any, *, is_new: bool) -> None:
-    rows, key = _ROWS[link.type]
+    if link.type == "document":
+        kind = kind_of(link.xero, link.released)
+        rows, key = kind.resource, kind.key
+    else:
+        rows, key = _ROWS[link.type]
     row = body[rows][0]
     xero_id = pairing.parts.remembered_as(link.type, row[key]) if is_new else link.xero_id
     if xero_id is None:
@@ -241,14 +274,22 @@ def _refused(
     return Progress.AGAIN
 
 
+def _look_at_documents(pairing: Pairing, pair: Pair) -> None:
+    """Read again what a settlement hangs on."""
+    for twin in (pair.released_parent, pair.released_other):
+        link = pairing.of_xero("document", twin.xero_id)
+        if link is not None:
+            look_again(pairing, link)
+
+
 def _has_moved(pairing: Pairing, link: Link, pair: Pair, request: Request) -> bool:
     """Read the refused record, or what it hangs on, once more: somebody may have been faster."""
     if request.system == "released":
         pull_released(pairing)
     elif link.xero_id is not None:
-        look_again(pairing, link.type, link.xero_id)
-    elif link.type == "payment" and pair.released_parent.xero_id is not None:
-        look_again(pairing, "document", pair.released_parent.xero_id)
+        look_again(pairing, link)
+    else:
+        _look_at_documents(pairing, pair)
     if not pairing.links.has(link.id):
         return True
     now = pairing.links.pair(link.id)

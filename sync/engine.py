@@ -16,7 +16,7 @@ from sync.pair import Pair
 from sync.pairing import Pairing
 from sync.parts import REFERENCE_TYPES
 from sync.plan import Step, planned
-from sync.pull import listing_of, look_again, pull_listing, pull_released, pull_xero
+from sync.pull import listings_of, look_again, pull_listing, pull_released, pull_xero
 from sync.reasons import reason_of
 from sync.report import tell_users
 from sync.rules.rule import Action
@@ -138,7 +138,7 @@ def _not_taken(pairing: Pairing, link: Link, step: Step) -> None:
 
 def _look_again(pairing: Pairing, link: Link) -> bool:
     """Read the Xero half once more, and what it names. True when that says something new."""
-    is_news = link.xero_id is not None and look_again(pairing, link.type, link.xero_id)
+    is_news = look_again(pairing, link)
     if link.type == "document":
         _refresh_tracking(pairing)
     if not is_news:
@@ -147,8 +147,7 @@ def _look_again(pairing: Pairing, link: Link) -> bool:
 
 
 def _refresh_tracking(pairing: Pairing) -> None:
-    listing = listing_of(pairing, "tracking_category")
-    if listing is not None:
+    for listing in listings_of(pairing, "tracking_category"):
         pull_listing(pairing, listing)
     for type_ in REFERENCE_TYPES:
         _settled_type(pairing, type_, set())

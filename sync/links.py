@@ -30,6 +30,8 @@ CREATE TABLE IF NOT EXISTS pair (
     external_id TEXT,
     released_about TEXT,
     xero_about TEXT,
+    released_also TEXT,
+    xero_also TEXT,
     released_version INTEGER NOT NULL DEFAULT 0,
     xero_version INTEGER NOT NULL DEFAULT 0,
     agreed_version INTEGER NOT NULL DEFAULT 0,
@@ -45,6 +47,10 @@ CREATE INDEX IF NOT EXISTS open_pairs ON pair (company, type, id) WHERE is_open;
 CREATE INDEX IF NOT EXISTS half_pairs ON pair (company, type) WHERE released_id IS NULL;
 CREATE INDEX IF NOT EXISTS released_children ON pair (company, type, released_about);
 CREATE INDEX IF NOT EXISTS xero_children ON pair (company, type, xero_about);
+CREATE INDEX IF NOT EXISTS released_others ON pair (company, type, released_also)
+    WHERE released_also IS NOT NULL;
+CREATE INDEX IF NOT EXISTS xero_others ON pair (company, type, xero_also)
+    WHERE xero_also IS NOT NULL;
 CREATE TABLE IF NOT EXISTS intent (
     pair INTEGER PRIMARY KEY REFERENCES pair (id),
     action TEXT NOT NULL,
@@ -80,15 +86,21 @@ CREATE TABLE IF NOT EXISTS value (
 ) WITHOUT ROWID;
 """
 
+ANSWERED: Final = 0
+"""The time of an intent whose creation succeeded, though its record was not seen yet."""
+
 _COLUMNS: Final = (
     "id, company, tenant, type, released_id, xero_id, external_id, released_version, "
     "xero_version, agreed_version, base, released, xero, is_unlinked"
 )
 
 
-_WAKE: Final = (
-    "UPDATE pair SET is_open = 1 WHERE company = ? AND type = ? AND released_about = ?",
-    "UPDATE pair SET is_open = 1 WHERE company = ? AND type = ? AND xero_about = ?",
+_WAKE: Final = tuple(
+    tuple(
+        f"UPDATE pair SET is_open = 1 WHERE company = ? AND type = ? AND {side}_{name} = ?"  # noqa: S608
+        for side in ("released", "xero")
+    )
+    for name in ("about", "also")
 )
 _SELECT: Final = f"SELECT {_COLUMNS} FROM pair WHERE "  # noqa: S608 - constants
 
@@ -265,7 +277,8 @@ class Links:
     def join(self, pair: int, other: int) -> None:
         """The Xero half `other` is the twin of `pair`: one row from now on. Rule: R55."""
         half = self.pair(other)
-        about = self._db.execute("SELECT xero_about FROM pair WHERE id = ?", (other,)).fetchone()
+        sql = "SELECT xero_about, xero_also FROM pair WHERE id = ?"
+        about, also = self._db.execute(sql, (other,)).fetchone()
         for table in ("intent", "problem", "note"):
             self._db.execute(f"DELETE FROM {table} WHERE pair = ?", (other,))  # noqa: S608
         self._db.execute("DELETE FROM pair WHERE id = ?", (other,))
@@ -274,13 +287,22 @@ class Links:
             xero_id=half.xero_id,
             xero=half.xero,
             xero_version=half.xero_version,
-            xero_about=about[0],
+            xero_about=about,
+            xero_also=also,
             is_open=1,
         )
 
-    def wake(self, company: int, type_: str, released: str | None, xero: str | None) -> None:
-        """Open the pairs of this type that hang on a record of either side."""
-        for sql, value in zip(_WAKE, (released, xero), strict=True):
+    def wake(
+        self,
+        company: int,
+        type_: str,
+        released: str | None,
+        xero: str | None,
+        *,
+        second: bool = False,
+    ) -> None:
+        """Open the pairs of this type that name a record of either side, or name it second."""
+        for sql, value in zip(_WAKE[second], (released, xero), strict=True):
             if value is not None:
                 self._db.execute(sql, (company, type_, value))
 

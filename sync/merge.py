@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
+from sync.kinds import own_units
 from sync.ownership import BOTH, ENTITIES, Picture
 from sync.pictures import amounts_of, content_of, meaning
 
@@ -92,13 +93,12 @@ _BOTH_WAYS: Final = {
 
 
 def units_of(type_: str, picture: Picture) -> tuple[str, ...]:
-    """The units of a record that travel both ways. A bill's reference is not one of them."""
+    """The units of a record that travel both ways; some kinds of document have fewer."""
     units = _BOTH_WAYS[type_]
     if type_ != "document":
         return units
-    if picture["kind"] == "ExpenseInvoice":
-        units = tuple(unit for unit in units if unit != "reference")
-    return (*units, "lines")
+    own = own_units(picture["kind"])
+    return (*(unit for unit in units if unit not in own), "lines")
 
 
 def is_equal(type_: str, unit: str, one: Picture, other: Picture) -> bool:

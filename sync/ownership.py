@@ -25,6 +25,7 @@ from sync.forms import (
     note,
     text,
 )
+from sync.kinds import KINDS
 
 Picture = dict[str, Any]
 """One record as the sync sees it: every field of its table under the unit's name, in its form."""
@@ -119,11 +120,12 @@ def _postal(released: str, xero: str) -> tuple[Slot, Slot]:
 
 
 CONTACT_STATUS: Final = mapped((("Active", "ACTIVE"), ("Archived", "ARCHIVED")))
-KIND: Final = mapped((("IncomeInvoice", "ACCREC"), ("ExpenseInvoice", "ACCPAY")))
+KIND: Final = mapped(tuple((kind.released, kind.xero) for kind in KINDS))
 TAX_MODE: Final = mapped(
     (("Exclusive", "Exclusive"), ("Inclusive", "Inclusive"), ("NoTax", "NoTax"))
 )
 PAYMENT_STATUS: Final = mapped((("Applied", "AUTHORISED"), ("Reversed", "DELETED")))
+ALLOCATION_STATUS: Final = Form(*[lambda value: value or "Applied"] * 2)
 MIRROR_STATUS: Final = mapped(
     (
         ("Active", "ACTIVE"),
@@ -209,6 +211,16 @@ PAYMENT_FIELDS: Final = (
     Field("type",      SEEN,   Form(),         "",            "PaymentType"),
 )  # fmt: skip
 
+ALLOCATION_FIELDS: Final = (
+    #     unit              owner   form             Re-Leased                        Xero
+    Field("creditNote", BOTH,   RELEASED_ID,       "creditNoteId", "CreditNote.CreditNoteID"),
+    Field("invoice",    BOTH,   RELEASED_ID,       "invoiceId",    "Invoice.InvoiceID"),
+    Field("amount",     BOTH,   MONEY,             "amount",       "Amount"),
+    Field("date",       BOTH,   DATE,              "date",         "Date"),
+    Field("status",     LADDER, ALLOCATION_STATUS, "status",       "Status"),
+)  # fmt: skip
+"""An allocation that is there has no status in either system; one that was removed is Reversed."""
+
 TAX_TYPE_FIELDS: Final = (
     Field("name",   XERO, TEXT,          "name",   "Name"),
     Field("rate",   XERO, NUMBER,        "rate",   "EffectiveRate"),
@@ -244,6 +256,7 @@ class Entity:
     fields: tuple[Field, ...]
     parent: str = ""  # the unit that names the record this one hangs on
     parent_type: str = ""
+    other: str = ""  # the unit that names a second record of that type
 
 
 ENTITIES: Final = (
@@ -254,5 +267,6 @@ ENTITIES: Final = (
     Entity("tracking_option", TRACKING_OPTION_FIELDS, "category", "tracking_category"),
     Entity("contact", CONTACT_FIELDS, "merged", "contact"),
     Entity("document", DOCUMENT_FIELDS, "contact", "contact"),
+    Entity("allocation", ALLOCATION_FIELDS, "creditNote", "document", "invoice"),
     Entity("payment", PAYMENT_FIELDS, "document", "document"),
 )

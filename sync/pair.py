@@ -33,6 +33,7 @@ class Twin:
     released_status: str | None = None
     xero_status: str | None = None
     merged_into: str | None = None  # the survivor's id in Re-Leased
+    kind: str = ""  # what Re-Leased calls it, for documents
     is_refused: bool = False
     is_left_alone: bool = False
     due: int = 0  # cents still due in Xero, for documents
@@ -68,6 +69,8 @@ class Pair:
     external_id: str | None = None  # the Xero id that Re-Leased's record carries
     released_parent: Twin = UNKNOWN_TWIN  # the record that Re-Leased's side names
     xero_parent: Twin = UNKNOWN_TWIN  # the record that Xero's side names
+    released_other: Twin = UNKNOWN_TWIN  # the second record that Re-Leased's side names
+    xero_other: Twin = UNKNOWN_TWIN  # the second record that Xero's side names
     is_needed: bool = False  # a document in scope names this contact
     is_resolved: bool = True  # every id on the Xero side is known in Re-Leased
     tracking: Mapping[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)

@@ -18,11 +18,13 @@ from sync.ownership import Picture
 from sync.pictures import RELEASED_PICTURES, XERO_PICTURES, Reader
 from sync.policies import LISTINGS, Cursor, Delivery, Listing, Scope
 from sync.problems import Schedule, growing
+from sync.requests.allocation import ALLOCATION_REQUESTS
 from sync.requests.contact import CONTACT_REQUESTS
 from sync.requests.document import DOCUMENT_REQUESTS
 from sync.requests.payment import PAYMENT_REQUESTS
 from sync.requests.reference import REFERENCE_REQUESTS
 from sync.requests.request import Builders, Request
+from sync.rules.allocation import ALLOCATION_RULES, ALLOCATION_TOLD
 from sync.rules.contact import CONTACT_RULES, CONTACT_TOLD
 from sync.rules.document import DOCUMENT_RULES, DOCUMENT_TOLD
 from sync.rules.payment import PAYMENT_RULES, PAYMENT_TOLD
@@ -35,15 +37,22 @@ RULES: Final[Mapping[str, Sequence[Rule]]] = {
     **dict.fromkeys(REFERENCE_TYPES, REFERENCE_RULES),
     "contact": CONTACT_RULES,
     "document": DOCUMENT_RULES,
+    "allocation": ALLOCATION_RULES,
     "payment": PAYMENT_RULES,
 }
 
-TOLD: Final[Told] = {**CONTACT_TOLD, **DOCUMENT_TOLD, **PAYMENT_TOLD}
+TOLD: Final[Told] = {
+    **CONTACT_TOLD,
+    **DOCUMENT_TOLD,
+    **ALLOCATION_TOLD,
+    **PAYMENT_TOLD,
+}
 
 REQUESTS: Final[Mapping[str, Builders]] = {
     **dict.fromkeys(REFERENCE_TYPES, REFERENCE_REQUESTS),
     "contact": CONTACT_REQUESTS,
     "document": DOCUMENT_REQUESTS,
+    "allocation": ALLOCATION_REQUESTS,
     "payment": PAYMENT_REQUESTS,
 }
 

@@ -7,6 +7,7 @@ Rule: R1, R53.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from typing import Any, Final
 
 from sync.forms import cents
@@ -61,17 +62,43 @@ def released_contact(record: Record) -> Picture:
 
 
 def released_document(record: Record) -> Picture:
-    """A Re-Leased invoice of either kind."""
+    """A Re-Leased invoice or credit note."""
     lines = [_released_line(line) for line in record.get("lines") or ()]
     return {**_RELEASED["document"](record), "lines": lines, "wireStatus": record.get("status")}
 
 
 def xero_document(record: Record) -> Picture:
-    """A Xero invoice or bill."""
+    """A Xero invoice, bill or credit note."""
     lines = [_xero_line(line) for line in record.get("LineItems") or ()]
-    rows = record.get("Payments")
-    payments = None if rows is None else [row["PaymentID"] for row in rows]
-    return {**_XERO["document"](record), "lines": lines, "payments": payments}
+    header = _XERO["document"](_as_invoice(record) if "CreditNoteID" in record else record)
+    applied = {"payments": _ids(record, "Payments", "PaymentID")}
+    if "CreditNoteID" in record:
+        applied["allocations"] = _ids(record, "Allocations", "AllocationID")
+    return {**header, "lines": lines, **applied}
+
+
+def _ids(record: Record, name: str, key: str) -> list[str] | None:
+    """The ids of what is applied; None where this answer does not say."""
+    rows = record.get(name)
+    return None if rows is None else [row[key] for row in rows if key in row]
+
+
+def _as_invoice(note: Record) -> Record:
+    """
+    A credit note in an invoice's words: what remains is due, what was refunded is paid, what was
+    allocated is credited.
+    """
+    return {
+        **note,
+        "InvoiceNumber": note.get("CreditNoteNumber"),
+        "AmountDue": note.get("RemainingCredit"),
+        "AmountPaid": _sum(note.get("Payments")),
+        "AmountCredited": _sum(note.get("Allocations")),
+    }
+
+
+def _sum(rows: Iterable[Record] | None) -> Decimal | None:
+    return None if rows is None else sum((Decimal(str(r["Amount"])) for r in rows), Decimal(0))
 
 
 RELEASED_PICTURES: Final[Mapping[str, Reader]] = {

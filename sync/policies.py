@@ -48,6 +48,7 @@ LISTINGS: Final = (
     Listing("tracking_category", "TrackingCategories", "TrackingCategoryID", WHOLE, _ALL_STATES),
     Listing("contact",           "Contacts",           "ContactID",          PAGES, _ALL_STATES),
     Listing("document",          "Invoices",           "InvoiceID",          PAGES, _EXACT_PRICES),
+    Listing("document",          "CreditNotes",        "CreditNoteID",       PAGES, _EXACT_PRICES),
     Listing("payment",           "Payments",           "PaymentID",          PAGES),
 )  # fmt: skip
 """In the order of work (R47). Archived and void records are listed: their end is news too."""
@@ -126,9 +127,20 @@ def is_our_payment(link: Link, seen: Picture, _intent: Intent) -> bool:
     return not seen["reference"] and all(is_equal("payment", u, ours, seen) for u in units)
 
 
+def is_our_allocation(link: Link, seen: Picture, _intent: Intent) -> bool:
+    """
+    Note, invoice, amount and date are what we sent.
+
+    Method: the answer to an allocation names no id, so it is looked for even when it came.
+    """
+    ours, units = link.released or {}, ("creditNote", "invoice", "amount", "date")
+    return all(is_equal("allocation", unit, ours, seen) for unit in units)
+
+
 LOST_CREATES: Final[Mapping[str, Finder]] = {
     "contact": is_our_contact,
     "document": is_our_document,
+    "allocation": is_our_allocation,
     "payment": is_our_payment,
 }
 
@@ -148,7 +160,7 @@ class Delivery:
     key: Callable[[Link, str, int, bytes], str] = own_key
     finders: Mapping[str, Finder] = field(default_factory=lambda: LOST_CREATES)
     trusts_key_for_s: int = 300
-    by_key_first: tuple[str, ...] = ("payment",)
+    by_key_first: tuple[str, ...] = ("allocation", "payment")
 
 
 def remembered_as(_type: str, record: str) -> str | None:
@@ -201,7 +213,7 @@ def out_of_scope(
     type_: str, released: Picture | None, xero: Picture | None, bounds: Bounds
 ) -> str | None:
     """Why a record is left alone on both sides, or None. Rule: R63."""
-    dated = {"document": "issueDate", "payment": "date"}.get(type_)
+    dated = {"document": "issueDate", "allocation": "date", "payment": "date"}.get(type_)
     for picture in filter(None, (released, xero)):
         date = picture[dated] if dated else None
         if date and bounds.sync_from and date < bounds.sync_from:

@@ -26,9 +26,9 @@ _HANGING: Final = (
     " WHERE pair.company = ? AND cause = ? AND is_standing"
 )
 _ON_DOCUMENT: Final = (
-    "SELECT pair FROM problem JOIN pair ON pair.id = problem.pair WHERE pair.company = ?"
-    " AND pair.type = 'payment' AND cause = 'document' AND is_standing"
-    " AND (released_about = ? OR xero_about = ?)"
+    "SELECT pair FROM problem JOIN pair ON pair.id = problem.pair WHERE pair.company = ?1"
+    " AND pair.type IN ('allocation', 'payment') AND cause = 'document' AND is_standing"
+    " AND (released_about = ?2 OR xero_about = ?3 OR released_also = ?2 OR xero_also = ?3)"
 )
 _DUE: Final = (
     "SELECT pair FROM problem JOIN pair ON pair.id = problem.pair"

@@ -12,9 +12,11 @@ from typing import Any, Final
 import orjson
 
 from sync.forms import milliseconds
+from sync.kinds import kind_of
+from sync.links import Link
 from sync.pairing import Pairing
 from sync.policies import Listing, Reading
-from sync.seen import released_seen, xero_seen
+from sync.seen import released_gone, released_seen, xero_seen
 
 _KEPT: Final = (
     "tax_type",
@@ -23,9 +25,10 @@ _KEPT: Final = (
     "tracking_option",
     "contact",
     "document",
+    "allocation",
     "payment",
 )
-_SINGLE: Final = {"contact": "Contacts", "document": "Invoices", "payment": "Payments"}
+_SINGLE: Final = {"contact": "Contacts", "payment": "Payments"}
 
 
 def pull_released(pairing: Pairing) -> None:
@@ -44,8 +47,8 @@ def _keep(pairing: Pairing, items: Iterable[Mapping[str, Any]]) -> None:
     for (type_, _), item in latest.items():
         record = item["record"]
         if record is None:
-            continue
-        if type_ in _KEPT:
+            released_gone(pairing, type_, str(item["id"]))
+        elif type_ in _KEPT:
             released_seen(pairing, type_, record)
         elif type_ == "connection":
             pairing.remember("connection", record)
@@ -82,9 +85,9 @@ def pull_xero(pairing: Pairing) -> None:
         keep_rows(pairing, listing, rows)
 
 
-def listing_of(pairing: Pairing, type_: str) -> Listing | None:
-    """How this type is read from Xero."""
-    return next((each for each in pairing.parts.listings if each.type == type_), None)
+def listings_of(pairing: Pairing, type_: str) -> list[Listing]:
+    """How this type is read from Xero; documents have a list for invoices and one for notes."""
+    return [listing for listing in pairing.parts.listings if listing.type == type_]
 
 
 def pull_listing(pairing: Pairing, listing: Listing) -> None:
@@ -98,7 +101,7 @@ def pull_listing(pairing: Pairing, listing: Listing) -> None:
 
 def _increment(pairing: Pairing, listing: Listing) -> Iterator[list[dict[str, Any]]]:
     """The rows that changed, page by page. The cursor moves when all of them were taken."""
-    name = f"since.{listing.type}"
+    name = f"since.{listing.resource}"
     cursor = pairing.value(name)
     since = None if cursor is None else pairing.parts.cursor.since(int(cursor))
     latest = int(cursor or 0)
@@ -129,7 +132,7 @@ def keep_rows(pairing: Pairing, listing: Listing, rows: list[dict[str, Any]]) ->
     Method: the prints of the list and of its rows are stored with what was kept. A list without
     timestamps is compared as a whole: what is gone from it is archived.
     """
-    name, whole = f"rows.{pairing.tenant}.{listing.type}", _print(rows)
+    name, whole = f"rows.{pairing.tenant}.{listing.resource}", _print(rows)
     last, known = pairing.value(name) or ("", {})
     if whole == last:
         return
@@ -171,11 +174,21 @@ def _is_active(picture: Mapping[str, Any]) -> bool:
     return bool(picture["status"] == "Active")
 
 
-def look_again(pairing: Pairing, type_: str, xero_id: str) -> bool:
-    """Read one record of Xero with everything it has. True when it says something new."""
-    query = "?unitdp=4" if type_ == "document" else ""
-    row = pairing.xero.one(_SINGLE[type_], xero_id, query)
+def look_again(pairing: Pairing, link: Link) -> bool:
+    """
+    Read the Xero half of a pair with everything it has. True when it says something new.
+
+    Method: an allocation stands on its credit note only, so that is what is read.
+    """
+    if link.type == "allocation":
+        note = pairing.of_xero("document", (link.xero or {}).get("creditNote"))
+        return note is not None and look_again(pairing, note)
+    if link.xero_id is None:
+        return False
+    is_document = link.type == "document"
+    resource = kind_of(link.xero, link.released).resource if is_document else _SINGLE[link.type]
+    row = pairing.xero.one(resource, link.xero_id, "?unitdp=4" if is_document else "")
     if row is None:
         return False
     with pairing.links.step():
-        return xero_seen(pairing, type_, xero_id, row)
+        return xero_seen(pairing, link.type, link.xero_id, row)

@@ -64,7 +64,8 @@ REASONS: Final = (
     ),
     Reason(
         "overpaid",
-        r"exceeds the amount outstanding|amount_exceeds_due|already_paid",
+        r"exceeds the amount outstanding|greater than amount outstanding|already been paid off"
+        r"|amount_exceeds_due|already_paid",
         "document",
         "The payment is more than what is still due on the document.",
     ),
@@ -140,6 +141,18 @@ REASONS: Final = (
         NEVER,
         "",
         "Xero's document is void or already paid, so this payment was reversed here.",
+    ),
+    Reason(
+        "half_in_scope",
+        NEVER,
+        "document",
+        "One of its two documents is not synced, so the allocation is not either.",
+    ),
+    Reason(
+        "no_room_to_allocate",
+        NEVER,
+        "",
+        "Xero's invoice or credit note is void or used up, so this allocation was removed here.",
     ),
     Reason(
         "reversed_here",

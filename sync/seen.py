@@ -13,13 +13,16 @@ from sync.ownership import ENTITIES, Picture
 from sync.pairing import Pairing
 from sync.view import in_released_words
 
+REMOVED: Final = "Reversed"
 _ENTITY: Final = {entity.type: entity for entity in ENTITIES}
 _CHILDREN: Final = {
     "tracking_category": ("tracking_option",),
     "contact": ("document", "contact"),
-    "document": ("payment",),
+    "document": ("allocation", "payment"),
 }
-_KEPT_WHEN_ABSENT: Final = ("paid", "credited", "due", "payments", "merged", "marker")
+_KEPT_WHEN_ABSENT: Final = (
+    "paid", "credited", "due", "payments", "allocations", "merged", "marker",
+)  # fmt: skip
 
 
 def released_seen(pairing: Pairing, type_: str, record: Mapping[str, Any]) -> None:
@@ -36,7 +39,7 @@ def released_seen(pairing: Pairing, type_: str, record: Mapping[str, Any]) -> No
         "released": picture,
         "released_version": version,
         "external_id": record.get("externalId"),
-        "released_about": picture.get(_ENTITY[type_].parent),
+        **_named(type_, "released", picture),
         "is_open": 1,
     }
     if link is not None:
@@ -61,10 +64,42 @@ def _released_link(pairing: Pairing, type_: str, record: Mapping[str, Any]) -> L
     return half if half is not None and half.released_id is None else None
 
 
+def released_gone(pairing: Pairing, type_: str, record: str) -> None:
+    """A record is not in Re-Leased any more: an allocation was removed there. Within a step."""
+    link = pairing.of_released(type_, record) if type_ == "allocation" else None
+    if link is not None and link.released is not None:
+        removed(pairing, link, "released", link.released_version + 1)
+
+
+def removed(pairing: Pairing, link: Link, side: str, version: int) -> None:
+    """This half of an allocation is no more, though it is still known. Within a step."""
+    known = getattr(link, side) or _unknown_half(link)
+    picture = {**known, "status": REMOVED}
+    if picture != getattr(link, side):
+        columns = {side: picture, f"{side}_version": version, "is_open": 1}
+        pairing.links.change(link.id, **columns)
+
+
+def _unknown_half(link: Link) -> Picture:
+    """A half that was made and removed before it was ever seen names nothing any more."""
+    nothing = {_ENTITY[link.type].parent: None, _ENTITY[link.type].other: None}
+    return {**(link.released or link.xero or {}), **nothing}
+
+
+def _named(type_: str, side: str, picture: Picture) -> dict[str, Any]:
+    """The columns that say which records this half names."""
+    entity = _ENTITY[type_]
+    columns = {f"{side}_about": picture.get(entity.parent)}
+    return {**columns, f"{side}_also": picture.get(entity.other)} if entity.other else columns
+
+
 def wake_children(pairing: Pairing, link: Link) -> None:
     """Open what hangs on this pair, and give it another try."""
     for child in _CHILDREN.get(link.type, ()):
         pairing.links.wake(pairing.home, child, link.released_id, link.xero_id)
+        if _ENTITY[child].other:
+            ids = link.released_id, link.xero_id
+            pairing.links.wake(pairing.home, child, *ids, second=True)
     if link.type == "document":
         pairing.problems.release_children(link)
 
@@ -81,6 +116,44 @@ def xero_seen(pairing: Pairing, type_: str, xero_id: str, row: Mapping[str, Any]
         _name_options(pairing, picture)
     link = pairing.of_xero(type_, xero_id)
     version = _version(row, link)
+    is_news = _half_seen(pairing, type_, xero_id, picture, version, link)
+    if picture.get("allocations") is not None and (link is None or version >= link.xero_version):
+        is_news = _allocations_seen(pairing, xero_id, row, version) or is_news
+    return is_news
+
+
+def _allocations_seen(pairing: Pairing, note: str, row: Mapping[str, Any], version: int) -> bool:
+    """
+    Keep the allocations that a credit note lists; what it lists no more was removed.
+
+    Rule: R28.
+    Method: allocations have no list and no timestamp of their own, so they have their note's.
+    """
+    listed: set[str] = set()
+    is_news = False
+    for allocation in row["Allocations"]:
+        found = allocation["AllocationID"]
+        listed.add(found)
+        said = {**allocation, "CreditNote": {"CreditNoteID": note}}
+        picture = pairing.parts.xero_pictures["allocation"](said)
+        link = pairing.of_xero("allocation", found)
+        is_news = _half_seen(pairing, "allocation", found, picture, version, link) or is_news
+    for link in pairing.links.children_in_xero(pairing.home, "allocation", note):
+        is_there = link.xero is not None and link.xero["status"] != REMOVED
+        if is_there and link.xero_id not in listed and link.xero_version <= version:
+            removed(pairing, link, "xero", version)
+            is_news = True
+    return is_news
+
+
+def _half_seen(
+    pairing: Pairing,
+    type_: str,
+    xero_id: str,
+    picture: Picture,
+    version: int,
+    link: Link | None,
+) -> bool:
     if not pairing.parts.keeps_link(type_, "xero", picture):
         _sever(pairing, link, "xero")
         return True
@@ -98,8 +171,8 @@ def xero_seen(pairing: Pairing, type_: str, xero_id: str, row: Mapping[str, Any]
         link.id,
         xero=picture,
         xero_version=version,
-        xero_about=picture.get(_ENTITY[type_].parent),
         is_open=1,
+        **_named(type_, "xero", picture),
     )
     if _matters_to_children(type_, known, picture):
         wake_children(pairing, pairing.links.pair(link.id))
@@ -121,7 +194,8 @@ def _first_seen(
     is_known = pairing.parts.is_the_same
     if type_ == "payment" and is_known(picture, siblings(pairing.home, type_, str(about))):
         return False
-    columns = {"xero": picture, "xero_version": version, "xero_about": about, "is_open": 1}
+    columns: dict[str, Any] = {"xero": picture, "xero_version": version, "is_open": 1}
+    columns.update(_named(type_, "xero", picture))
     lost = find_lost(pairing, type_, picture)
     if lost is not None:
         pairing.links.change(lost.id, xero_id=xero_id, **columns)

@@ -3,7 +3,7 @@ From the stored rows to the pair that a rule looks at: everything in Re-Leased's
 record names, what stands against it and what the merge says.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -17,7 +17,9 @@ from sync.problems import is_waiting
 from sync.rules.document import is_closed_for_xero
 
 _PARENT: Final = {entity.type: (entity.parent, entity.parent_type) for entity in ENTITIES}
+_OTHER: Final = {entity.type: entity.other for entity in ENTITIES}
 _MERGED_TYPES: Final = ("contact", "document")
+_AGREED_TYPES: Final = (*_MERGED_TYPES, "allocation", "payment")
 _MOST_MERGES: Final = 20
 
 Tracking = Mapping[tuple[str, ...], tuple[str, ...]]
@@ -30,6 +32,8 @@ def in_released_words(pairing: Pairing, type_: str, picture: Picture) -> Picture
         return picture
     named = twin_in_xero(pairing, parent_type, picture.get(parent))
     said = {**picture, parent: named.released_id}
+    if other := _OTHER[type_]:
+        said[other] = twin_in_xero(pairing, parent_type, picture.get(other)).released_id
     if type_ == "document":
         options = tracking_to_released(pairing) if _has_tracking(picture) else {}
         said["lines"] = [_line_in_released_words(line, options) for line in picture["lines"]]
@@ -102,6 +106,7 @@ def _twin(pairing: Pairing, link: Link) -> Twin:
         released_status=released.get("wireStatus", released.get("status")),
         xero_status=xero.get("status"),
         merged_into=survivor.released_id if survivor.id != link.id else None,
+        kind=str(released.get("kind") or xero.get("kind") or ""),
         is_refused=refusal is not None and refusal.is_standing,
         is_left_alone=_left_alone(pairing, link) is not None,
         due=cents(xero.get("due")),
@@ -120,13 +125,11 @@ def pair_of(pairing: Pairing, link: Link) -> Pair:
     """The pair that the rules look at."""
     type_, (parent, parent_type) = link.type, _PARENT[link.type]
     xero = in_released_words(pairing, type_, link.xero) if link.xero else None
-    ours = (link.released or {}).get(parent) if parent else None
-    theirs = (link.xero or {}).get(parent) if parent else None
-    ours_twin = twin_in_released(pairing, parent_type, ours) if ours else UNKNOWN_TWIN
-    theirs_twin = twin_in_xero(pairing, parent_type, theirs) if theirs else UNKNOWN_TWIN
+    ours_twin, theirs_twin = _named(pairing, link, parent, parent_type)
+    ours_other, theirs_other = _named(pairing, link, _OTHER[type_], parent_type)
     tracking = _tracking_of(pairing, link)
     base = link.base
-    if link.released is not None and xero is not None and type_ in (*_MERGED_TYPES, "payment"):
+    if link.released is not None and xero is not None and type_ in _AGREED_TYPES:
         base = pairing.parts.agreed(type_, base, link.released, xero)
     pair = Pair(
         id=link.id,
@@ -141,10 +144,14 @@ def pair_of(pairing: Pairing, link: Link) -> Pair:
         xero=xero,
         verdict=_verdict(pairing, type_, base, link.released, xero),
         problem=_problem(pairing, link),
-        left_alone=_why_left_alone(pairing, link, ours_twin, theirs_twin),
+        left_alone=_why_left_alone(
+            pairing, link, (ours_twin, theirs_twin, ours_other, theirs_other)
+        ),
         external_id=link.external_id,
         released_parent=ours_twin,
         xero_parent=theirs_twin,
+        released_other=ours_other,
+        xero_other=theirs_other,
         is_needed=_is_needed(pairing, link),
         is_resolved=_is_resolved(xero),
         may_be_ours=link.released_id is None and _may_be_ours(pairing, link, xero),
@@ -153,6 +160,16 @@ def pair_of(pairing: Pairing, link: Link) -> Pair:
         xero_moved=link.xero_version != link.agreed_version,
     )
     return _closed(pair)
+
+
+def _named(pairing: Pairing, link: Link, unit: str, type_: str) -> tuple[Twin, Twin]:
+    """What the two sides name by a unit."""
+    ours = (link.released or {}).get(unit) if unit else None
+    theirs = (link.xero or {}).get(unit) if unit else None
+    return (
+        twin_in_released(pairing, type_, ours) if ours else UNKNOWN_TWIN,
+        twin_in_xero(pairing, type_, theirs) if theirs else UNKNOWN_TWIN,
+    )
 
 
 def _closed(pair: Pair) -> Pair:
@@ -165,8 +182,9 @@ def _closed(pair: Pair) -> Pair:
     return replace(pair, verdict=verdict, is_closed=True)
 
 
-def _why_left_alone(pairing: Pairing, link: Link, ours: Twin, theirs: Twin) -> str | None:
-    if link.type == "payment" and (ours.is_left_alone or theirs.is_left_alone):
+def _why_left_alone(pairing: Pairing, link: Link, named: Iterable[Twin]) -> str | None:
+    is_settlement = link.type in ("payment", "allocation")
+    if is_settlement and any(twin.is_left_alone for twin in named):
         return "on a document that is left alone"
     return _left_alone(pairing, link)
 

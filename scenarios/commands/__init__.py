@@ -8,6 +8,7 @@ from typing import Final
 
 from scenarios.commands import (
     contacts,
+    credit_notes,
     documents,
     faults,
     flow,
@@ -25,6 +26,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     *contacts.COMMANDS,
     *documents.COMMANDS,
     *payments.COMMANDS,
+    *credit_notes.COMMANDS,
     *reference_data.COMMANDS,
     *organisations.COMMANDS,
     *pairing.COMMANDS,

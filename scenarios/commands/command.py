@@ -32,6 +32,11 @@ class Command:
     draw: Draw
     makes: str | None = None
 
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """What tells a command from all others: family, kind and system."""
+        return (self.family, self.kind, self.system)
+
 
 def never(_model: Model, _chance: Chance) -> Step | None:
     """Draws nothing: the command is there for scenarios that people write."""

@@ -35,6 +35,15 @@ def price(model: Model, chance: Chance) -> int:
     return cents
 
 
+def some_amount(model: Model, chance: Chance, most: int) -> int:
+    """An amount of 1 to `most` cents, or the next that nothing else in the history has."""
+    cents = 1 + chance.below(most)
+    while cents in model.amounts:
+        cents += 1
+    model.amounts.add(cents)
+    return cents
+
+
 def money(cents: int) -> str:
     """Cents as a decimal text with two places."""
     return f"{cents // 100}.{cents % 100:02d}"
@@ -50,7 +59,7 @@ def line(system: str, *, text: str, cents: int, quantity: str, account: str, tax
     return dict(zip(names, values, strict=True))
 
 
-def _lines(model: Model, chance: Chance, system: str, record: Known, mode: str) -> list[Any]:
+def lines_of(model: Model, chance: Chance, system: str, record: Known, mode: str) -> list[Any]:
     """One to three lines; the first begins with the root's token, thirds of cents now and then."""
     side = "expense" if record.bill else "income"
     lines = []
@@ -96,7 +105,7 @@ def create_document(model: Model, chance: Chance, *, system: str) -> Step | None
         spelled(system, "Date", "issueDate"): pick(chance, ISSUED),
         spelled(system, "DueDate", "dueDate"): pick(chance, DUE),
         spelled(system, "LineAmountTypes", "taxMode"): mode,
-        spelled(system, "LineItems", "lines"): _lines(model, chance, system, record, mode),
+        spelled(system, "LineItems", "lines"): lines_of(model, chance, system, record, mode),
     }
     if not (record.bill and system == XERO):
         fields[spelled(system, "Reference", "reference")] = f"Ref {record.token}"
@@ -106,13 +115,14 @@ def create_document(model: Model, chance: Chance, *, system: str) -> Step | None
     return step(_kind(system, "create"), system, named=record.name, at=record.at, fields=fields)
 
 
-def _kind(system: str, verb: str) -> str:
-    return spelled(system, f"invoice.{verb}", f"document.{verb}")
+def _kind(system: str, verb: str, record_type: str = "document") -> str:
+    xero = {"document": "invoice"}.get(record_type, record_type)
+    return spelled(system, f"{xero}.{verb}", f"document.{verb}")
 
 
 def _new_lines(model: Model, chance: Chance, system: str, target: Known) -> dict[str, Any]:
     target.cents = 0
-    lines = _lines(model, chance, system, target, "Exclusive")
+    lines = lines_of(model, chance, system, target, "Exclusive")
     key = spelled(system, "Description", "description")
     lines[0][key] = f"{target.token} {model.mark()}".strip()
     return {spelled(system, "LineItems", "lines"): lines}
@@ -193,15 +203,16 @@ def move_document(
     verb: str,
     before: tuple[str, ...],
     after: str,
+    record_type: str = "document",
 ) -> Step | None:
     """A person moves a document along its ladder: submit, approve, return, void or delete."""
-    target = model.target(chance, "document", system, lambda r: r.status in before)
+    target = model.target(chance, record_type, system, lambda r: r.status in before)
     if target is None:
         return None
     if verb != "void" or target.paid == 0:
         target.status = after
     target.touched[system] = "status"
-    return step(_kind(system, verb), system, on=target.name)
+    return step(_kind(system, verb, record_type), system, on=target.name)
 
 
 _submit = partial(move_document, verb="submit", before=("draft",), after="awaiting")

@@ -43,9 +43,13 @@ WRITES: Final = (
 CREATIONS: Final = {
     ("contact", RELEASED): {"system": "xero", "method": "PUT", "path": "*/Contacts*"},
     ("document", RELEASED): {"system": "xero", "method": "PUT", "path": "*/Invoices*"},
+    ("credit_note", RELEASED): {"system": "xero", "method": "PUT", "path": "*/CreditNotes*"},
+    ("allocation", RELEASED): {"system": "xero", "method": "PUT", "path": "*/Allocations*"},
     ("payment", RELEASED): {"system": "xero", "method": "PUT", "path": "*/Payments*"},
     ("contact", XERO): {"system": "released", "method": "POST", "path": "*/contacts"},
     ("document", XERO): {"system": "released", "method": "POST", "path": "*/invoices"},
+    ("credit_note", XERO): {"system": "released", "method": "POST", "path": "*/credit-notes"},
+    ("allocation", XERO): {"system": "released", "method": "POST", "path": "*/allocations"},
     ("payment", XERO): {"system": "released", "method": "POST", "path": "*/payments"},
 }
 """The call that makes the copy of a record, by the record's type and where it was born."""

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from scenarios.chance import Chance, odds, pick
 from scenarios.commands.command import Command, ref, spelled, step
-from scenarios.commands.documents import money
+from scenarios.commands.documents import money, some_amount
 from scenarios.model import RELEASED, XERO, Known, Model, Step
 
 PAID_ON: Final = ("2026-03-02", "2026-02-28", "2026-03-31", "2026-04-01")
@@ -18,17 +18,14 @@ def _takes_payment(record: Known) -> bool:
 
 def _amount(model: Model, chance: Chance, document: Known) -> int:
     """A part of what is due, in cents, that no other payment of the history has."""
-    most = max((document.cents - document.paid) // 2, 2)
-    cents = 1 + chance.below(most)
-    while cents in model.amounts:
-        cents += 1
-    model.amounts.add(cents)
-    return cents
+    return some_amount(model, chance, max((document.cents - document.paid) // 2, 2))
 
 
 def create_payment(model: Model, chance: Chance, *, system: str) -> Step | None:
-    """A person records a part payment, or pays all that is due; now and then twice the same."""
-    document = model.target(chance, "document", system, _takes_payment)
+    """A person records a payment, or the refund of a credit note; now and then twice the same."""
+    owing = "credit_note" if odds(chance, 1, 6) else "document"
+    document = model.target(chance, owing, system, _takes_payment)
+    document = document or model.target(chance, "document", system, _takes_payment)
     if document is None or not model.has_room_for("payment"):
         return None
     turn = chance.below(10)

@@ -3,7 +3,7 @@
 from typing import Final
 
 from scenarios.chance import Chance, pick, weighted
-from scenarios.commands import contacts, documents, payments
+from scenarios.commands import contacts, credit_notes, documents, payments
 from scenarios.commands.command import ANYWHERE, Command
 from scenarios.model import Model, Step
 
@@ -12,7 +12,12 @@ LATEST_CALL: Final = 14
 
 RACERS: Final = tuple(
     command
-    for command in (*contacts.COMMANDS, *documents.COMMANDS, *payments.COMMANDS)
+    for command in (
+        *contacts.COMMANDS,
+        *documents.COMMANDS,
+        *payments.COMMANDS,
+        *credit_notes.COMMANDS,
+    )
     if command.weight > 0
 )
 """The actions that may race: those on records that both systems share."""

@@ -8,6 +8,7 @@ May be imported by: the rest of scenarios.
 from typing import Final
 
 from scenarios.invariants.contacts import CONTACT_INVARIANTS
+from scenarios.invariants.credit_notes import CREDIT_INVARIANTS
 from scenarios.invariants.crosscutting import CROSSCUTTING_INVARIANTS
 from scenarios.invariants.documents import DOCUMENT_INVARIANTS
 from scenarios.invariants.invariant import Invariant, Options
@@ -22,6 +23,7 @@ INVARIANTS: Final[tuple[Invariant, ...]] = (
     *DOCUMENT_INVARIANTS,
     *LADDER_INVARIANTS,
     *PAYMENT_INVARIANTS,
+    *CREDIT_INVARIANTS,
     *REFERENCE_INVARIANTS,
     *PAIRING_INVARIANTS,
     *OWNERSHIP_INVARIANTS,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from scenarios.canonical import CONTENT, SETTLEMENTS
 from scenarios.finding import KEPT, Finding, Judgement
 from scenarios.history import Commit, History
 from scenarios.invariants.invariant import RECORDS, Invariant, Options
@@ -22,7 +23,7 @@ def no_record_has_two_copies(settled: Settled, _options: Options) -> Iterator[Ju
     Rule: R55, when settled.
     """
     for root in settled.roots:
-        if root.kind == "payment":
+        if root.kind in SETTLEMENTS:
             continue
         doubled = [side for sides in settled.sides(root) for side in sides if len(side) > 1]
         if not doubled and root.synced_at > settled.since:
@@ -53,7 +54,7 @@ def no_record_gets_a_second_copy(
     if not options.duplicates_at_once or commit.op != "create" or record is None:
         return
     copies = record.root.within(record.system, record.owner)
-    if record.kind != "payment" and len(copies) > 1:
+    if record.kind not in SETTLEMENTS and len(copies) > 1:
         yield _twice(record.root, copies, commit.n)
 
 
@@ -120,7 +121,7 @@ def both_sides_converge(settled: Settled, _options: Options) -> Iterator[Judgeme
     if not silent:
         yield from (KEPT["R53"] for _ in settled.roots[:1])
         return
-    for kind in ("contact", "document", "payment"):
+    for kind in CONTENT:
         roots = [root for root in silent if root.kind == kind]
         if roots:
             yield Finding(

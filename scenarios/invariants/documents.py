@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import Final
 
-from scenarios.canonical import DOCUMENT_UNITS, RELEASED, XERO
+from scenarios.canonical import CREDITS, DOCUMENT_UNITS, RELEASED, XERO
 from scenarios.finding import KEPT, Finding, Judgement
 from scenarios.fingerprints import fingerprints
 from scenarios.history import Commit, History, Landing
 from scenarios.invariants.conflicts import is_won_by_the_declared_side
 from scenarios.invariants.contacts import is_merged
-from scenarios.invariants.invariant import DOCUMENTS, Invariant, Options
+from scenarios.invariants.invariant import DOCUMENTS, XERO_DOCUMENTS, Invariant, Options
 from scenarios.lineage import Record, Root
 from scenarios.settled import Pair, Settled, plain
 
@@ -310,14 +310,17 @@ def numbers_are_equal(settled: Settled, _options: Options) -> Iterator[Judgement
 
 def kinds_are_equal(settled: Settled, _options: Options) -> Iterator[Judgement]:
     """
-    An income invoice is a sales invoice in Xero, an expense invoice is a bill, never the reverse.
+    An income invoice is a sales invoice in Xero, an expense invoice is a bill, a credit note a
+    credit note, never the reverse.
 
-    Rule: R15 and R16, when settled.
+    Rule: R15 and R16, R27 where one is a credit note, when settled.
     """
     for pair in settled.documents():
-        if pair.released.units["kind"] != pair.xero.units["kind"]:
+        kinds = {pair.released.units["kind"], pair.xero.units["kind"]}
+        if len(kinds) > 1:
+            made_in = "R15" if pair.root.system == RELEASED else "R16"
             yield Finding(
-                "R15" if pair.root.system == RELEASED else "R16",
+                "R27" if kinds & set(CREDITS) else made_in,
                 f"{pair} are not of the same kind.",
                 pair.beside("kind"),
                 records=pair.names,
@@ -325,7 +328,7 @@ def kinds_are_equal(settled: Settled, _options: Options) -> Iterator[Judgement]:
 
 
 DOCUMENT_INVARIANTS: Final = (
-    Invariant(("R17",), drafts_are_never_pushed, ((XERO, "invoice"),), SYNC),
+    Invariant(("R17",), drafts_are_never_pushed, XERO_DOCUMENTS, SYNC),
     Invariant(("R26", "R56"), content_was_written_by_people, DOCUMENTS, SYNC),
     Invariant(("R26",), numbers_are_given_by_xero, DOCUMENTS, SYNC),
     Invariant(("R58",), totals_are_the_sum_of_lines, DOCUMENTS, SYNC),
@@ -333,5 +336,5 @@ DOCUMENT_INVARIANTS: Final = (
     Invariant(("R22", "R15", "R16", "R59"), when_settled=document_content_agrees),
     Invariant(("R58",), when_settled=money_is_equal),
     Invariant(("R26",), when_settled=numbers_are_equal),
-    Invariant(("R15", "R16"), when_settled=kinds_are_equal),
+    Invariant(("R15", "R16", "R27"), when_settled=kinds_are_equal),
 )

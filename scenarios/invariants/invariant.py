@@ -49,7 +49,9 @@ RECORDS: Final = tuple(KINDS)
 """The vendors' types that have copies in both systems."""
 
 CONTACTS: Final = ((XERO, "contact"), (RELEASED, "contact"))
-DOCUMENTS: Final = ((XERO, "invoice"), (RELEASED, "document"))
+DOCUMENTS: Final = ((XERO, "invoice"), (XERO, "credit_note"), (RELEASED, "document"))
+XERO_DOCUMENTS: Final = DOCUMENTS[:2]
+ALLOCATIONS: Final = ((XERO, "allocation"), (RELEASED, "allocation"))
 PAYMENTS: Final = ((XERO, "payment"), (RELEASED, "payment"))
 
 

@@ -7,7 +7,7 @@ from scenarios.canonical import CONTENT, RELEASED, XERO, Doc
 from scenarios.finding import KEPT, Finding, Judgement
 from scenarios.fingerprints import tokens
 from scenarios.history import Commit, History
-from scenarios.invariants.invariant import RECORDS, Invariant, Options
+from scenarios.invariants.invariant import DOCUMENTS, RECORDS, Invariant, Options
 from scenarios.settled import Settled
 
 SYNC: Final = ("sync",)
@@ -34,6 +34,13 @@ WRITABLE: Final[Mapping[tuple[str, str], frozenset[str]]] = {
         *("SubTotal", "TotalTax", "Total", "Status", "AmountPaid", "AmountCredited", "AmountDue"),
         *("InvoiceNumber", "FullyPaidOnDate", "Payments", "CreditNotes"),
     },
+    (XERO, "credit_note"): _XERO_BOOKS
+    | {
+        *("Type", "ContactID", "Date", "Reference", "LineAmountTypes", "LineItems", "SubTotal"),
+        *("TotalTax", "Total", "Status", "CreditNoteNumber", "FullyPaidOnDate"),
+        *("RemainingCredit", "AppliedAmount", "AmountPaid", "AmountCredited", "AmountDue"),
+    },
+    (XERO, "allocation"): _XERO_BOOKS,
     (XERO, "payment"): _XERO_BOOKS
     | {"Status", "InvoiceID", "AccountID", "Date", "Amount", "BankAmount", "IsReconciled"}
     | {"Reference", "Particulars", "Code", "Details", "HasAccount"},
@@ -46,8 +53,9 @@ WRITABLE: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     | {
         *("contactId", "issueDate", "dueDate", "reference", "taxMode", "lines", "status"),
         *("subTotal", "taxTotal", "total", "amountPaid", "amountCredited", "amountDue"),
-        *("externalNumber", "displayNumber", "remainingCredit"),
+        *("externalNumber", "displayNumber", "remainingCredit", "allocations"),
     },
+    (RELEASED, "allocation"): _RELEASED_BOOKS,
     (RELEASED, "payment"): _RELEASED_BOOKS | {"status", "reversedAt"},
 }
 """What an update by the sync may change, given or derived; all else is its system's own."""
@@ -198,7 +206,7 @@ def nothing_is_destroyed(
     record = commit.record
     if record is None:
         return
-    if commit.op == "delete":
+    if commit.op == "delete" and record.kind != "allocation":
         message = f"The sync deleted {record} for good."
         yield Finding("R64", message, commit=commit.n, records=(commit.name,))
         return
@@ -232,7 +240,7 @@ OWNERSHIP_INVARIANTS: Final = (
         nothing_stems_from_nobody,
         (
             *((XERO, "contact"), (RELEASED, "contact")),
-            *((XERO, "invoice"), (RELEASED, "document")),
+            *DOCUMENTS,
         ),
         SYNC,
     ),

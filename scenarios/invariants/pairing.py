@@ -3,10 +3,17 @@
 from collections.abc import Iterator
 from typing import Final
 
-from scenarios.canonical import RELEASED, XERO
+from scenarios.canonical import RELEASED, SETTLEMENTS, XERO
 from scenarios.finding import KEPT, Finding, Judgement
 from scenarios.history import Commit, History
-from scenarios.invariants.invariant import DOCUMENTS, PAYMENTS, RECORDS, Invariant, Options
+from scenarios.invariants.invariant import (
+    ALLOCATIONS,
+    DOCUMENTS,
+    PAYMENTS,
+    RECORDS,
+    Invariant,
+    Options,
+)
 from scenarios.lineage import Record, Root
 from scenarios.settled import Settled, has_base_currency, is_dated_in_scope
 
@@ -140,12 +147,13 @@ def _is_moved_by_a_merge(commit: Commit, history: History) -> bool:
 
 
 def is_never_in_scope(record: Record, history: History) -> bool:
-    """True when a document or payment, or the document that it pays, never was in scope."""
+    """True when a record, or a document that it settles, never was in scope."""
     root = record.root
-    if record.kind == "payment":
-        document = history.lineage.roots.get(record.units["document"])
-        if document is not None and _never_flows(document, history):
-            return True
+    if record.kind in SETTLEMENTS:
+        for unit in ("document", "invoice"):
+            document = history.lineage.roots.get(record.units.get(unit, ""))
+            if document is not None and _never_flows(document, history):
+                return True
         return not is_dated_in_scope(history, root.copies[0])
     return _never_flows(root, history)
 
@@ -206,7 +214,9 @@ PAIRING_INVARIANTS: Final = (
     Invariant(("R50",), pairing_is_one_to_one, _CONNECTION),
     Invariant(("R51",), pairing_is_for_ever, _CONNECTION),
     Invariant(("R52",), companies_are_isolated, RECORDS, SYNC),
-    Invariant(("R63",), what_is_out_of_scope_is_left_alone, (*DOCUMENTS, *PAYMENTS), SYNC),
+    Invariant(
+        ("R63",), what_is_out_of_scope_is_left_alone, (*DOCUMENTS, *ALLOCATIONS, *PAYMENTS), SYNC
+    ),
     Invariant(("R51",), nothing_flows_while_disconnected, RECORDS, SYNC),
     Invariant(("R63",), when_settled=out_of_scope_has_no_copy),
 )

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
 
-from scenarios.canonical import RELEASED, XERO
+from scenarios.canonical import CREDITS, RELEASED, XERO
 from scenarios.finding import KEPT, Finding, Judgement
 from scenarios.fingerprints import tokens
 from scenarios.history import PEOPLE, Commit, History
-from scenarios.invariants.invariant import DOCUMENTS, PAYMENTS, Invariant, Options
+from scenarios.invariants.invariant import ALLOCATIONS, DOCUMENTS, PAYMENTS, Invariant, Options
 from scenarios.lineage import Record, Root
 from scenarios.settled import Pair, Settled, is_dated_in_scope
 
@@ -82,7 +82,7 @@ def _is_mirrored(record: Record, history: History) -> bool:
         return True
     alike = [
         copy
-        for root in history.lineage.payments_of(record.units["document"])
+        for root in history.lineage.settlements_of("payment", record.units["document"])
         for copy in root.copies
         if _key(copy) == _key(record) and not copy.is_live
     ]
@@ -96,17 +96,18 @@ def a_payment_is_never_doubled(
     """
     A payment has at most one live copy in each system, at every instant, and is never sent twice.
 
-    Rule: R41, on each payment that the sync makes.
+    Rule: R41, on each payment that the sync makes; R28 for allocations.
     Method: a payment stems from one that a person made on the same document, equal in amount and
     date; when all of those have been copied already, it is a second copy.
     """
     record = commit.record
     if commit.op != "create" or record is None:
         return
+    rule = "R41" if record.kind == "payment" else "R28"
     if record.root.invented:
         yield Finding(
-            "R41",
-            f"The sync made {record}, and nobody made such a payment on that document.",
+            rule,
+            f"The sync made {record}, and nobody made such a {record.kind} there.",
             _amount(record),
             commit.n,
             (commit.name,),
@@ -114,13 +115,13 @@ def a_payment_is_never_doubled(
         return
     copies = record.root.within(record.system)
     if len(copies) == 1:
-        yield KEPT["R41"]
+        yield KEPT[rule]
         return
     live = history.live_copies(record.root, record.system)
     again = "is there twice" if len(live) > 1 else "was reversed and is sent again"
     yield Finding(
-        "R41",
-        f"The payment {record.root} {again}.",
+        rule,
+        f"The {record.kind} {record.root} {again}.",
         {**_amount(record), "copies": [copy.id for copy in copies]},
         commit.n,
         tuple(copy.name for copy in copies),
@@ -221,10 +222,10 @@ def payments_are_the_same(settled: Settled, _options: Options) -> Iterator[Judge
     """
     A document has the same live payments on both sides, by amount and date; equal ones count.
 
-    Rule: R35 made in Re-Leased, R36 made in Xero, R39 reversed in Xero, R59 when only the day
-    differs, when settled.
+    Rule: R35 made in Re-Leased, R36 made in Xero, R37 on credit notes, R39 reversed in Xero, R59
+    when only the day differs, when settled.
     """
-    book = _by_document(settled.history)
+    book = by_document(settled.history)
     for pair in settled.documents():
         payments = [
             record
@@ -235,12 +236,20 @@ def payments_are_the_same(settled: Settled, _options: Options) -> Iterator[Judge
             yield from _compared(settled, pair, payments)
 
 
-def _by_document(history: History) -> dict[str, list[Record]]:
+def by_document(history: History, kind: str = "payment") -> dict[str, list[Record]]:
+    """The payments, or the allocations, of each document; an allocation is of two."""
     book: dict[str, list[Record]] = {}
     for record in history.records.values():
-        if record.kind == "payment":
-            book.setdefault(record.units["document"], []).append(record)
+        if record.kind == kind:
+            for unit in ("document", "invoice"):
+                if unit in record.units:
+                    book.setdefault(record.units[unit], []).append(record)
     return book
+
+
+def is_credit(record: Record) -> bool:
+    """True for a credit note."""
+    return record.units["kind"] in CREDITS
 
 
 def _key(record: Record) -> tuple[int, str]:
@@ -278,6 +287,8 @@ def _equal(settled: Settled, pair: Pair, payments: list[Record]) -> Iterator[Jud
     for record in payments:
         if record.root.copies[0] is record and record.root.born > settled.since:
             yield KEPT["R35" if record.system == RELEASED else "R36"]
+            if is_credit(pair.xero):
+                yield KEPT["R37"]
         if record.system == XERO and not record.is_live and _was_copied(record.root):
             yield KEPT["R39"]
 
@@ -299,6 +310,8 @@ def _unequal(
             *(_rule_of_fewer(key, payments) for key in fewer),
         ]
     )
+    if is_credit(pair.xero):
+        rules["R37"] = None
     if {key[0] for key in more} == {key[0] for key in fewer}:
         rules["R59"] = None
     for rule in rules:
@@ -329,14 +342,15 @@ def settlement_is_equal(settled: Settled, _options: Options) -> Iterator[Judgeme
 
     Rule: R38, when settled; a document with a payment out of scope is not compared.
     """
-    book = _by_document(settled.history)
+    book, notes = by_document(settled.history), by_document(settled.history, "allocation")
     for pair in settled.documents():
         if not pair.is_live or settled.is_excused(pair.released, pair.xero):
             continue
         payments = book.get(pair.root.name, [])
         for record in (pair.released, pair.xero):
             yield from _added_up(record, payments)
-        if not all(is_dated_in_scope(settled.history, payment) for payment in payments):
+        payments = [*payments, *notes.get(pair.root.name, ())]
+        if not all(map(settled.flows, payments)):
             continue
         if any(pair.released.units[unit] != pair.xero.units[unit] for unit in _SETTLED):
             if settled.is_excused(*payments):
@@ -370,10 +384,10 @@ def _added_up(record: Record, payments: list[Record]) -> Iterator[Judgement]:
 PAYMENT_INVARIANTS: Final = (
     Invariant(("R38",), settlement_adds_up, DOCUMENTS),
     Invariant(("R40",), reversal_starts_in_xero_only, PAYMENTS),
-    Invariant(("R41",), a_payment_is_never_doubled, PAYMENTS, SYNC),
+    Invariant(("R41", "R28"), a_payment_is_never_doubled, (*PAYMENTS, *ALLOCATIONS), SYNC),
     Invariant(("R48",), reconciling_belongs_to_xero, _XERO_PAYMENT, SYNC),
     Invariant(("R49",), bank_references_belong_to_xero, _XERO_PAYMENT, SYNC),
     Invariant(("R49",), when_settled=bank_references_stay_in_xero),
-    Invariant(("R35", "R36", "R39", "R59"), when_settled=payments_are_the_same),
+    Invariant(("R35", "R36", "R37", "R39", "R59"), when_settled=payments_are_the_same),
     Invariant(("R38",), when_settled=settlement_is_equal),
 )

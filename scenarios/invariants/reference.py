@@ -300,8 +300,9 @@ def _missing(doc: Doc, commit: Commit, history: History) -> Iterator[str]:
         contact = (RELEASED, "contact", str(doc.get("contactId")))
         if contact not in history.records:
             yield f"contact {doc.get('contactId')}"
-    elif str(commit.now["document"]).endswith("(unknown)"):
-        yield f"document {doc.get('documentId')}"
+    for unit in ("document", "invoice"):
+        if str(commit.now.get(unit, "")).endswith("(unknown)"):
+            yield f"document {commit.now[unit]}"
     for line in doc.get("lines") or (doc,):
         if not history.knows_code(company, line.get("accountCode")):
             yield f"account {line['accountCode']}"
@@ -312,6 +313,8 @@ def _missing(doc: Doc, commit: Commit, history: History) -> Iterator[str]:
                 yield f"tracking option {row.get('optionId')}"
 
 
+_NAMING: Final = tuple((RELEASED, type_) for type_ in ("document", "allocation", "payment"))
+
 REFERENCE_INVARIANTS: Final = (
     Invariant(("R42", "R43", "R44", "R46"), when_settled=mirrors_show_what_xero_has),
     Invariant(("R45",), reference_data_is_managed_in_xero, (*_ORIGINALS, *_MIRRORS)),
@@ -320,5 +323,5 @@ REFERENCE_INVARIANTS: Final = (
         ("R46",), mappings_are_people_s, ((RELEASED, "property"), (RELEASED, "tenancy")), SYNC
     ),
     Invariant(("R46",), old_amounts_stay, DOCUMENTS, SYNC),
-    Invariant(("R47",), references_resolve, ((RELEASED, "document"), (RELEASED, "payment")), SYNC),
+    Invariant(("R47",), references_resolve, _NAMING, SYNC),
 )

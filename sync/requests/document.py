@@ -1,8 +1,12 @@
-"""Invoices and bills on the wire. No number is sent; a status never travels with content."""
+"""
+Invoices, bills and credit notes on the wire. No number is sent; a status never travels with
+content.
+"""
 
 from collections.abc import Mapping
 from typing import Any, Final
 
+from sync.kinds import kind_of
 from sync.merge import units_of
 from sync.ownership import DOCUMENT_STATUS, KIND, Picture
 from sync.pair import Pair
@@ -41,12 +45,15 @@ def create_in_xero(pair: Pair) -> Request:
         "Status": DOCUMENT_STATUS.to_xero(released["status"]),
         **filled(content_in_xero(pair, units_of("document", released), [])),
     }
-    return to_xero("PUT", f"Invoices{_EXACT_PRICES}", {"Invoices": [body]}, creates=True)
+    resource = kind_of(released).resource
+    return to_xero("PUT", f"{resource}{_EXACT_PRICES}", {resource: [body]}, creates=True)
 
 
 def _in_xero(pair: Pair, fields: Mapping[str, Any]) -> Request:
-    row = {"InvoiceID": pair.xero_id, **fields}
-    return to_xero("POST", f"Invoices/{pair.xero_id}{_EXACT_PRICES}", {"Invoices": [row]})
+    kind = kind_of(pair.xero, pair.released)
+    row = {kind.key: pair.xero_id, **fields}
+    path = f"{kind.resource}/{pair.xero_id}{_EXACT_PRICES}"
+    return to_xero("POST", path, {kind.resource: [row]})
 
 
 def write_xero(pair: Pair) -> Request:
@@ -92,11 +99,15 @@ def create_in_released(pair: Pair) -> Request:
         "externalId": pair.xero_id,
         "externalNumber": xero["number"],
     }
-    return to_released(pair, "POST", "invoices", filled(body), creates=True)
+    return to_released(pair, "POST", kind_of(xero).path, filled(body), creates=True)
 
 
 def _in_released(pair: Pair, body: Mapping[str, Any]) -> Request:
-    return to_released(pair, "PATCH", f"invoices/{pair.released_id}", body)
+    return to_released(pair, "PATCH", _place(pair), body)
+
+
+def _place(pair: Pair) -> str:
+    return f"{kind_of(pair.released, pair.xero).path}/{pair.released_id}"
 
 
 def write_released(pair: Pair) -> Request:
@@ -124,7 +135,7 @@ def verb_in_released(verb: str) -> Any:
     """A request that moves the Re-Leased document by this verb."""
 
     def request(pair: Pair) -> Request:
-        return to_released(pair, "POST", f"invoices/{pair.released_id}/{verb}")
+        return to_released(pair, "POST", f"{_place(pair)}/{verb}")
 
     return request
 

@@ -2,16 +2,17 @@
 
 from typing import Final
 
+from sync.kinds import kind_named
 from sync.pair import Pair
 from sync.requests.request import Request, to_released, to_xero
 from sync.rules.rule import Action
 
 
 def create_in_xero(pair: Pair) -> Request:
-    """One payment on the twin document. Rule: R35, R48, R49."""
-    released = pair.released or {}
+    """One payment on the twin document, or refund of the twin credit note. Rule: R35, R37, R48."""
+    released, kind = pair.released or {}, kind_named(pair.released_parent.kind)
     body = {
-        "Invoice": {"InvoiceID": pair.released_parent.xero_id},
+        kind.target: {kind.key: pair.released_parent.xero_id},
         "Account": {"Code": released["account"]},
         "Date": released["date"],
         "Amount": released["amount"],

@@ -1,4 +1,6 @@
-"""Invoices and bills: made, edited, approved, voided on either side; drafts stay at home."""
+"""
+Invoices, bills, credit notes: made, edited, approved, voided on either side; drafts stay at home.
+"""
 
 from typing import Final
 
@@ -25,11 +27,12 @@ def was_refused_as_new(pair: Pair) -> bool:
     """Xero refused it, or its contact, and has no copy: it cannot stay submitted or approved."""
     if not pair.is_only_in_released or pair.released_status not in CROSSING:
         return False
-    return pair.is_refused_by("xero") and not _has_payments(pair)
+    return pair.is_refused_by("xero") and not _is_settled(pair)
 
 
-def _has_payments(pair: Pair) -> bool:
-    return cents((pair.released or {}).get("paid")) > 0
+def _is_settled(pair: Pair) -> bool:
+    released = pair.released or {}
+    return cents(released.get("paid")) + cents(released.get("credited")) > 0
 
 
 def is_of_merged_contact(pair: Pair) -> bool:
@@ -101,8 +104,8 @@ def is_voided_in_xero(pair: Pair) -> bool:
 
 
 def is_void_but_paid(pair: Pair) -> bool:
-    """Void in Xero, while Re-Leased still counts payments: those are reversed first."""
-    return is_voided_in_xero(pair) and _has_payments(pair)
+    """Void in Xero, while something is still applied in Re-Leased: that is taken back first."""
+    return is_voided_in_xero(pair) and _is_settled(pair)
 
 
 def is_voided_here(pair: Pair) -> bool:
@@ -196,7 +199,7 @@ DOCUMENT_RULES: Final = (
     Rule("R15", "submitted here, so made in Xero",       is_new_here,           Do.PUSH_NEW),
     Rule("R16", "submitted in Xero, so made here",       is_new_in_xero,        Do.PULL_NEW),
     Rule("R55", "a half that was not seen yet",          is_without_twin,       Do.WAIT),
-    Rule("R24", "payments are reversed before a void",   is_void_but_paid,      Do.WAIT),
+    Rule("R24", "what is applied goes before a void",   is_void_but_paid,      Do.WAIT),
     Rule("R24", "void in Xero, so void here",            is_voided_in_xero,     Do.PULL_VOID),
     Rule("R23", "void here, so void in Xero",            is_voided_here,        Do.PUSH_VOID),
     Rule("R26", "Re-Leased shows Xero's number",         is_not_introduced,     Do.LINK),

@@ -36,6 +36,7 @@ class Action(StrEnum):
     PUSH_VOID = "void in Xero"
     PULL_VOID = "void in Re-Leased"
     REVERSE = "reverse in Re-Leased"
+    PUSH_REMOVAL = "remove in Xero"
     MIRROR = "mirror in Re-Leased"
 
 

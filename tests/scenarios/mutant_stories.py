@@ -89,6 +89,26 @@ def a_payment(
     return {"do": "payment.create", "in": system, "as": name, "on": on, "fields": made}
 
 
+def a_note(system: str = "released", name: str = "n7", contact: str = "contact-1") -> Step:
+    """A person enters a credit note of 100.00 whose token is the mark of its number."""
+    step = a_document(system, name=name, contact=contact)
+    fields = {**step["fields"]}
+    if system == "xero":
+        del fields["DueDate"]
+        return {**step, "do": "credit_note.create", "fields": {**fields, "Type": "ACCRECCREDIT"}}
+    del fields["dueDate"]
+    return {**step, "fields": {**fields, "kind": "IncomeCreditNote"}}
+
+
+def an_allocation(system: str, amount: str = "40.00", name: str = "a1", on: str = "n7") -> Step:
+    """A person sets a note off against the invoice d5."""
+    names = (
+        ("InvoiceID", "Amount", "Date") if system == "xero" else ("invoiceId", "amount", "date")
+    )
+    made = dict(zip(names, (ref("d5"), amount, "2026-03-02"), strict=True))
+    return {"do": "allocation.create", "in": system, "as": name, "on": on, "fields": made}
+
+
 def mobile(number: str) -> dict[str, Any]:
     return {"phones": [{"type": "mobile", "number": number}]}
 
@@ -101,6 +121,9 @@ PUSHED: Final = (a_document(), CYCLE)
 """A document that both sides have."""
 PAID: Final = (a_document(), a_payment("released"), CYCLE)
 """A document with a payment that both sides have."""
+
+NOTED: Final = (a_document(), a_note(), CYCLE)
+"""An invoice and a credit note that both sides have."""
 
 STORIES: Final[dict[str, tuple[Step, ...]]] = {
     "M01": (a_contact(), CYCLE, CYCLE),
@@ -163,6 +186,19 @@ STORIES: Final[dict[str, tuple[Step, ...]]] = {
         CYCLE,
         act("invoice.edit", "xero", "d5", DueDate="2026-05-05"),
     ),
+    "M62": (
+        *NOTED,
+        an_allocation("released"),
+        fault(LOST_ANSWER, method="PUT", path="*/Allocations"),
+        CYCLE,
+    ),
+    "M64": (
+        *NOTED,
+        an_allocation("xero"),
+        CYCLE,
+        act("allocation.delete", "xero", "a1"),
+    ),
+    "M66": (a_note(), CYCLE, a_payment("xero", on="n7")),
     "M79": (*PUSHED, a_payment("released"), CYCLE, CYCLE),
     "M80": (
         *PUSHED,
@@ -173,6 +209,7 @@ STORIES: Final[dict[str, tuple[Step, ...]]] = {
     "M81": (*PAID, act("payment.reverse", "xero", "p1")),
     "M82": (*PAID, act("payment.reverse", "xero", "p1"), CYCLE),
     "M84": (*PUSHED, a_payment("xero"), a_payment("xero", name="p2")),
+    "M89": (*NOTED, an_allocation("xero")),
     "M95": (*PUSHED, a_payment("released", day="2026-02-20")),
     "M99": (act("account.archive", "xero", "spare-1"), CYCLE),
     "M102": (act("account.edit", "xero", "spare-1", Code="Q7F3"), CYCLE),

@@ -14,6 +14,8 @@ OTHER_TENANT: Final = "tenant-b"
 IDS: Final = {
     ("xero", "contact"): "ContactID",
     ("xero", "invoice"): "InvoiceID",
+    ("xero", "credit_note"): "CreditNoteID",
+    ("xero", "allocation"): "AllocationID",
     ("xero", "payment"): "PaymentID",
     ("xero", "account"): "AccountID",
     ("xero", "tax_rate"): "TaxType",
@@ -144,6 +146,43 @@ def an_invoice(id_: str = "xi1", token: str = "w2d4v", cents: int = 10_000, **fi
         "CurrencyCode": "GBP",
         **fields,
     }
+
+
+def a_note(id_: int = 10_002, token: str = "g5h8m", cents: int = 6_000, **fields: Any) -> Doc:
+    """An approved Re-Leased income credit note."""
+    left = f"{cents // 100}.{cents % 100:02d}"
+    made = a_document(id_, token, cents, kind="IncomeCreditNote", dueDate=None)
+    return {**made, "remainingCredit": left, "allocations": [], **fields}
+
+
+def a_xero_note(id_: str = "xn1", token: str = "g5h8m", cents: int = 6_000, **fields: Any) -> Doc:
+    """An authorised Xero credit note."""
+    total = f"{cents // 100}.{cents % 100:02d}"
+    gone = ("InvoiceID", "InvoiceNumber", "DueDate", "AmountPaid", "AmountCredited", "AmountDue")
+    kept = {n: v for n, v in an_invoice(id_, token, cents).items() if n not in gone}
+    return {
+        **kept,
+        "CreditNoteID": id_,
+        "CreditNoteNumber": f"CN-{id_}",
+        "Type": "ACCRECCREDIT",
+        "RemainingCredit": total,
+        "AppliedAmount": "0.00",
+        **fields,
+    }
+
+
+def an_allocation(id_: int = 80_001, amount: str = "40.00", **fields: Any) -> Doc:
+    """A Re-Leased allocation of the note to the invoice."""
+    named = {"creditNoteId": 10_002, "invoiceId": 10_001}
+    return {
+        "id": id_, "companyId": 1, **named, "amount": amount, "date": "2026-03-05", **fields,
+    }  # fmt: skip
+
+
+def a_xero_allocation(id_: str = "xa1", amount: str = "40.00", **fields: Any) -> Doc:
+    """A Xero allocation of the note to the invoice."""
+    named = {"AllocationID": id_, "CreditNoteID": "xn1", "InvoiceID": "xi1"}
+    return {"owner": TENANT, **named, "Amount": amount, "Date": "2026-03-05", **fields}
 
 
 def a_payment(id_: int = 70_001, amount: str = "40.00", **fields: Any) -> Doc:

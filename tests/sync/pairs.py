@@ -58,7 +58,18 @@ def a_payment(**fields: Any) -> dict[str, Any]:
     return {"id": 7, "documentId": 9, **values, **fields}
 
 
-MAKERS = {"contact": a_contact, "document": a_document, "payment": a_payment}
+def an_allocation(**fields: Any) -> dict[str, Any]:
+    """An allocation as Re-Leased writes it."""
+    return {"id": 3, "creditNoteId": 8, "invoiceId": 9, "amount": "40.00",
+            "date": "2026-03-02", **fields}  # fmt: skip
+
+
+MAKERS = {
+    "contact": a_contact,
+    "document": a_document,
+    "allocation": an_allocation,
+    "payment": a_payment,
+}
 
 
 def released(type_: str, **fields: Any) -> dict[str, Any]:
@@ -74,7 +85,8 @@ def in_xero(type_: str, **units: Any) -> dict[str, Any]:
 
 def pair(type_: str, **values: Any) -> Pair:
     """A linked pair that agrees, but for what is given. None takes a half away."""
-    parent = {"contact": Twin(), "document": CONTACT, "payment": DOCUMENT}[type_]
+    parent = {"contact": Twin(), "document": CONTACT}.get(type_, DOCUMENT)
+    other = DOCUMENT if type_ == "allocation" else Twin()
     both = {
         "released": released(type_),
         "xero": in_xero(type_),
@@ -84,6 +96,8 @@ def pair(type_: str, **values: Any) -> Pair:
         "external_id": THERE,
         "released_parent": parent,
         "xero_parent": parent,
+        "released_other": other,
+        "xero_other": other,
         **values,
     }
     made = Pair(id=1, type=type_, company=1, **both)
@@ -96,8 +110,12 @@ def pair(type_: str, **values: Any) -> Pair:
     if "verdict" in values:
         return made
     base = agreed(type_, made.base, ours, theirs)
-    verdict = merged(type_, base, ours, theirs, POLICIES["rl"]) if type_ != "payment" else None
+    verdict = merged(type_, base, ours, theirs, POLICIES["rl"]) if type_ in MERGED else None
     return replace(made, base=base, **({"verdict": verdict} if verdict else {}))
+
+
+MERGED = ("contact", "document")
+"""Types whose records are compared unit by unit."""
 
 
 def refused(by: str = "xero", code: str = "account", action: str = "create in Xero") -> Problem:
