@@ -35,6 +35,7 @@ def in_process(system: str, recipe: Mapping[str, Any]) -> Target:
     registry = simulators.registry
     connection = simulators.control.post("worlds", json=recipe).json()
     name: str = connection["world"]
+    _credit(simulators.control, f"worlds/{name}")
     world = registry.worlds[name]
     world.snapshot()
     copies = dict(world.snapshots)
@@ -90,8 +91,30 @@ def _made(control: httpx.Client, recipe: Mapping[str, Any]) -> Connection:
     return connection
 
 
+def _credit(control: Any, world: str) -> None:
+    """Credit the first invoice that owes something: a credit note, partly allocated."""
+    documents = control.get(f"{world}/state").json().get("released", {}).get("document", ())
+    owing = next((each for each in documents if each["status"] == "Approved"), None)
+    if owing is None:
+        return
+    day = owing["issueDate"]
+    copy = {"fromInvoiceId": owing["id"], "issueDate": day, "status": "Approved"}
+    made = _act(control, world, owing["companyId"], "document.create", "", copy)
+    part = {"invoiceId": owing["id"], "amount": "1.00", "date": day}
+    _act(control, world, owing["companyId"], "allocation.create", made["id"], part)
+
+
+def _act(control: Any, world: str, company: int, kind: str, record: Any, fields: Any) -> Any:
+    person = {"system": "released", "owner": str(company), "kind": kind}
+    asked = {**person, "id": str(record), "fields": fields}
+    answer = control.post(f"{world}/edits", json=asked)
+    answer.raise_for_status()
+    return answer.json()["commits"][0]["after"]
+
+
 def _remote(system: str, app: WSGI, connection: Connection, control: httpx.Client) -> Target:
     world = f"worlds/{connection['world']}"
+    _credit(control, world)
     copy = control.post(f"{world}/snapshots").json()["snapshot"]
 
     def fresh() -> None:
