@@ -9,11 +9,16 @@ KINDS: Final = {
     "TaxRates": ("tax_rate", "TaxType"),
     "TrackingCategories": ("tracking_category", "TrackingCategoryID"),
     "BrandingThemes": ("branding_theme", "BrandingThemeID"),
+    "Users": ("user", "UserID"),
     "Contacts": ("contact", "ContactID"),
     "Invoices": ("invoice", "InvoiceID"),
     "CreditNotes": ("credit_note", "CreditNoteID"),
     "Payments": ("payment", "PaymentID"),
+    "BatchPayments": ("batch_payment", "BatchPaymentID"),
     "BankTransactions": ("bank_transaction", "BankTransactionID"),
+    "BankTransfers": ("bank_transfer", "BankTransferID"),
+    "Prepayments": ("prepayment", "PrepaymentID"),
+    "Overpayments": ("overpayment", "OverpaymentID"),
 }
 LANGUAGES: Final = ("where", "order", "IDs", "ContactIDs")
 LENIENT: Final = "Xero takes what it understands and ignores the rest; it never insists on types"

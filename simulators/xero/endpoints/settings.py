@@ -43,6 +43,7 @@ ENDPOINTS: Final = (
     Endpoint("GET", f"{ROOT}/Organisation", organisation, SCOPE),
     Endpoint("GET", f"{ROOT}/Organisations", organisation, SCOPE),
     Endpoint("GET", f"{ROOT}/Organisation/Actions", actions, SCOPE),
+    Endpoint("GET", f"{ROOT}/Organisations/Actions", actions, SCOPE),
     *reads(CURRENCIES, SCOPE),
     Endpoint("PUT", f"{ROOT}/Currencies", put_currency, SCOPE),
     *reads(BRANDING_THEMES, SCOPE, by_id("branding_theme")),
