@@ -291,6 +291,33 @@ def change_credit(office: Office, who: str) -> str:
     return office.code("PUT", f"/credits/{credit['externalId']}", body, who)
 
 
+def add_charge(office: Office, who: str) -> str:
+    return office.code("POST", "/repeating-charges", _charge_body(office), who)
+
+
+def on_charge(method: str, tail: str = "", body: Any = None) -> Ask:
+    def ask(office: Office, who: str) -> str:
+        made = office.ok("POST", "/repeating-charges", _charge_body(office), "user")
+        return office.code(method, f"/repeating-charges/{made['id']}{tail}", body, who)
+
+    return named(ask, f"{method}_charge{tail}")
+
+
+def _charge_body(office: Office) -> dict[str, Any]:
+    place = office.person("property.create", name="Quay House")
+    tenancy = office.person("tenancy.create", propertyId=place["id"], name="Unit 1")
+    return {
+        "tenancyId": tenancy["id"],
+        "description": "Rent",
+        "amount": "1000.00",
+        "accountCode": "201",
+        "taxType": "STANDARD",
+        "frequency": "Monthly",
+        "day": 31,
+        "startDate": "2026-01-01",
+    }
+
+
 def add_file(listed: str) -> Ask:
     def ask(office: Office, who: str) -> str:
         path = f"/{listed}/{made(office, listed)['id']}/attachments"
