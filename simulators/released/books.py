@@ -124,7 +124,11 @@ TABLES: Final[dict[str, tuple[Declaration, ...]]] = {
         Ordered("due", due_keys),  # type: ignore[arg-type]
     ),
     "tenancy_contact": (*LISTED, Hash(("companyId", "tenancyId"))),
-    "tax_type": (*LINKED, Hash(("companyId", "taxType"))),
+    "tax_type": (
+        *LINKED,
+        Hash(("companyId", "taxType")),
+        Hash("former", lambda d: former_codes(d)),
+    ),
     "account": (*LINKED, Hash(("companyId", "code")), Hash("former", lambda d: former_codes(d))),
     "tracking_category": LINKED,
     "tracking_option": (*LINKED, Hash(("companyId", "categoryId"))),
@@ -151,9 +155,9 @@ TABLES: Final[dict[str, tuple[Declaration, ...]]] = {
 }
 
 
-def former_codes(account: Any) -> Iterable[tuple[int, str]]:
-    """The codes an account once had: documents of that time still name it by them."""
-    return [(account["companyId"], code) for code in account["formerCodes"]]
+def former_codes(record: Any) -> Iterable[tuple[int, str]]:
+    """What an account or a tax type was once called: documents of that time still say it."""
+    return [(record["companyId"], code) for code in record["formerCodes"]]
 
 
 def open_keys(record: Any) -> Iterable[tuple[Any, ...]]:

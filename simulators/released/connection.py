@@ -7,7 +7,9 @@ from simulators.kernel.call import Doc
 from simulators.kernel.errors import Refusal
 from simulators.kernel.transitions import Move
 from simulators.kernel.wire import Field, Kind
+from simulators.released import reconciliation
 
+RUN_STATES: Final = ("Running", "Finished", "Failed")
 EARLIEST_SYNC_FROM: Final = "2018-01-01"
 """Source: documented, RL-CONNECT."""
 
@@ -15,8 +17,15 @@ FIELDS: Final = (
     Field("tenantId", Kind.GUID, required=True, nullable=False),
     Field("syncFromDate", Kind.DATE),
     Field("organisationName", limit=255),
+    *reconciliation.FIELDS,
 )
-BLANK: Final[Doc] = {"tenantId": "", "syncFromDate": None, "organisationName": None}
+BLANK: Final[Doc] = {
+    "tenantId": "",
+    "syncFromDate": None,
+    "organisationName": None,
+    **reconciliation.BLANK,
+}
+RUN: Final = (Field("state", Kind.ENUM, required=True, values=RUN_STATES, nullable=False),)
 UNCONNECTED: Final[Doc] = {
     "status": "NeverConnected",
     "xeroTenantId": None,
@@ -28,7 +37,32 @@ UNCONNECTED: Final[Doc] = {
     "revokedAt": None,
     "lastSyncAt": None,
     "lastSuccessfulSyncAt": None,
+    "syncState": None,
 }
+
+
+def with_run(connection: Doc, state: str, now: str, *, clean: bool) -> Doc:
+    """The connection after the integration said that a run began or how it ended."""
+    told: Doc = {"syncState": state}
+    if state == "Running":
+        told["lastSyncAt"] = now
+    elif state == "Finished" and clean:
+        told["lastSuccessfulSyncAt"] = now
+    return {**connection, **told}
+
+
+def flag(state: str | None, *, clean: bool) -> str | None:
+    """
+    The flag on the sync results page: None until a run ended or failed somewhere.
+
+    Source: documented, RL-QBOSYNC: blue is finished clean, orange an error while it is still
+    running, red finished with errors.
+    """
+    if state == "Running":
+        return None if clean else "orange"
+    if state is None:
+        return None
+    return "blue" if clean and state == "Finished" else "red"
 
 
 def same_for_ever(connection: Doc, rules: Doc) -> Iterator[Refusal]:

@@ -33,9 +33,10 @@ class CompanyBooks:
         return there or _preferred(table.find("former", (self.company, code)))
 
     def tax_type(self, name: str) -> Doc | None:
-        """A tax type by what lines call it."""
+        """A tax type by what lines call it, or once called it. Rule: R46."""
         table = books.table(self.world, "tax_type")
-        return _preferred(table.find(("companyId", "taxType"), (self.company, name)))
+        there = _preferred(table.find(("companyId", "taxType"), (self.company, name)))
+        return there or _preferred(table.find("former", (self.company, name)))
 
     def option(self, record_id: int) -> Doc | None:
         """A tracking option."""

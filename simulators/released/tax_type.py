@@ -17,6 +17,15 @@ FIELDS: Final = (
 BLANK: Final[Doc] = {"taxType": None, "name": "", "rate": "0", "status": "Active"}
 
 
-def named_by_its_external_id(values: Doc) -> Doc:
-    """Lines name a tax type by `taxType`, which is its external id unless the body says more."""
-    return {**values, "taxType": values["taxType"] or values["externalId"]}
+def renamed(before: Doc | None, values: Doc) -> Doc:
+    """
+    Lines name a tax type by `taxType`, which is its external id unless the body says more.
+
+    Rule: R46: lines that name it by what it was called before still mean it.
+    """
+    name = values["taxType"] or values["externalId"]
+    former: list[str] = list(before["formerCodes"]) if before is not None else []
+    if before is not None and before["taxType"] not in (name, *former):
+        former.append(before["taxType"])
+    known = [each for each in former if each != name]
+    return {**values, "taxType": name, "formerCodes": known}

@@ -24,10 +24,6 @@ def _as_given(_before: Doc | None, values: Doc) -> Doc:
     return values
 
 
-def _tax_type(_before: Doc | None, values: Doc) -> Doc:
-    return tax_type.named_by_its_external_id(values)
-
-
 def _category(before: Doc | None, values: Doc) -> Doc:
     return {**values, "isPropertyMatching": bool(before and before["isPropertyMatching"])}
 
@@ -43,7 +39,9 @@ class Mirror:
 
 
 MIRRORS: Final[Mapping[str, Mirror]] = {
-    "tax_type": Mirror("A tax type", tax_type.FIELDS, tax_type.BLANK, _tax_type),
+    "tax_type": Mirror(
+        "A tax type", tax_type.FIELDS, tax_type.BLANK, tax_type.renamed
+    ),
     "account": Mirror("The chart of accounts", account.FIELDS, account.BLANK, account.recoded),
     "tracking_category": Mirror("Tracking", tracking.FIELDS, tracking.BLANK, _category),
     "tracking_option": Mirror("Tracking", tracking.FIELDS, tracking.BLANK),

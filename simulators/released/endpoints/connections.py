@@ -41,10 +41,18 @@ def revoke(world: World, call: Call) -> Reply:
     return record_reply(world, call, "connection", after)
 
 
+def note_run(world: World, call: Call) -> Reply:
+    """Note that a run of the sync began, or how it ended."""
+    connection, company = _connection(world, call), company_of(call)
+    after = connections.note_run(world, call.origin, company, connection, json_body(call))
+    return record_reply(world, call, "connection", after)
+
+
 PATH: Final = "/rl/v1/companies/<company>/connection"
 ENDPOINTS: Final = (
     Endpoint("GET", PATH, read, "read"),
     Endpoint("POST", f"{PATH}/connect", connect, "connect"),
     Endpoint("POST", f"{PATH}/disconnect", disconnect, "connect"),
     Endpoint("POST", f"{PATH}/revoke", revoke, "connect"),
+    Endpoint("POST", f"{PATH}/sync-runs", note_run, "write"),
 )

@@ -35,6 +35,7 @@ class Listing:
         kinds: the kinds that may be asked for, where records have one.
         ids: query names of id filters, with the field each looks at.
         texts: query names of text filters, with the field each looks at.
+        instants: query names of filters for an instant or later, with the field each looks at.
         search: the fields that `q` looks into.
         narrow: per filter the hash index that answers it.
         shelf: which of the lists of the record type it is, see `books.shelf_of`.
@@ -45,6 +46,7 @@ class Listing:
     kinds: tuple[str, ...] = ()
     ids: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
+    instants: Mapping[str, str] = field(default_factory=dict)
     search: tuple[str, ...] = ()
     narrow: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     shelf: str = ""
@@ -75,6 +77,7 @@ class Asked:
     statuses: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     equals: dict[str, Any] = field(default_factory=dict)
+    earliest: dict[str, str] = field(default_factory=dict)
     text: str = ""
     labels: tuple[str, ...] = ()
 
@@ -131,7 +134,7 @@ def read_query(world: World, call: Call, company: int, listing: Listing) -> Aske
     Raises:
         Refused: `bad_parameter` for an unknown name or a wrong value.
     """
-    known = {*COMMON, *listing.ids, *listing.texts}
+    known = {*COMMON, *listing.ids, *listing.texts, *listing.instants}
     known |= {"status"} if listing.statuses else set()
     known |= {"kind"} if listing.kinds else set()
     known |= {"q"} if listing.search else set()
@@ -154,6 +157,11 @@ def read_query(world: World, call: Call, company: int, listing: Listing) -> Aske
         {
             **{name: whole(call, name, 0, 1, 2**53) for name in listing.ids if name in call.query},
             **{name: call.one(name) for name in listing.texts if name in call.query},
+        },
+        {
+            listing.instants[name]: _instant(call, name, exclusive=False)
+            for name in listing.instants
+            if name in call.query
         },
         call.one("q").casefold(),
     )
@@ -199,7 +207,7 @@ def _page(world: World, listing: Listing, asked: Asked) -> tuple[Sequence[Doc], 
     table = books.table(world, listing.kind)
     offset = (asked.page - 1) * asked.size
     reverse = asked.sort.startswith("-")
-    if asked.equals or asked.text or asked.sort.endswith("id"):
+    if asked.equals or asked.text or asked.earliest or asked.sort.endswith("id"):
         rows = [row for row in _candidates(table, listing, asked) if _fits(listing, asked, row)]
         rows.sort(key=_by_id if asked.sort.endswith("id") else _by_instant, reverse=reverse)
         return rows[offset : offset + asked.size], len(rows)
@@ -258,6 +266,8 @@ def _fits(listing: Listing, asked: Asked, row: Doc) -> bool:
             held = row["externalIds"].get(str(asked.company))
         if held != value:
             return False
+    if any(row[path] < least for path, least in asked.earliest.items()):
+        return False
     return not asked.text or any(
         asked.text in str(row.get(name) or "").casefold() for name in listing.search
     )

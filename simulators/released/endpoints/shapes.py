@@ -5,7 +5,8 @@ from typing import Final
 
 from simulators.kernel.call import Doc
 from simulators.kernel.world import World
-from simulators.released import books, credit_note
+from simulators.released import books, connection, credit_note
+from simulators.released.actions import connections
 from simulators.released.guards import is_paired
 
 Shape = Callable[[World, int, Doc], Doc]
@@ -31,15 +32,27 @@ def document(world: World, company: int, doc: Doc) -> Doc:
     A document with the number that people see, Xero's while the pairing stands, else ours; and the
     date that decides its budget period.
     """
-    connection = books.table(world, "connection").row(str(company))
+    paired_with = books.table(world, "connection").row(str(company))
     shown = plain(world, company, doc)
-    adopted = doc["externalNumber"] if connection and is_paired(connection) else None
+    adopted = doc["externalNumber"] if paired_with and is_paired(paired_with) else None
     shown["displayNumber"] = adopted or doc["number"]
     shown["budgetDate"] = credit_note.service_date(doc)
     return shown
 
 
-SHAPES: Final[Mapping[str, Shape]] = {"contact": contact, "document": document}
+def pairing(world: World, company: int, doc: Doc) -> Doc:
+    """A connection with the flag of the sync results page."""
+    shown = plain(world, company, doc)
+    clean = not connections.has_failures(world, company)
+    shown["syncFlag"] = connection.flag(doc["syncState"], clean=clean)
+    return shown
+
+
+SHAPES: Final[Mapping[str, Shape]] = {
+    "contact": contact,
+    "document": document,
+    "connection": pairing,
+}
 
 
 def shape_of(kind: str) -> Shape:

@@ -25,6 +25,7 @@ LISTING: Final = Listing(
         "direction": "direction",
         "linkStatus": "linkStatus",
     },
+    instants={"attemptedSince": "lastAttemptAt"},
     search=("reason", "details"),
 )
 

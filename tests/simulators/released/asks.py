@@ -291,6 +291,10 @@ def change_credit(office: Office, who: str) -> str:
     return office.code("PUT", f"/credits/{credit['externalId']}", body, who)
 
 
+def note_run(office: Office, who: str) -> str:
+    return office.code("POST", "/connection/sync-runs", {"state": "Running"}, who)
+
+
 def add_charge(office: Office, who: str) -> str:
     return office.code("POST", "/repeating-charges", _charge_body(office), who)
 
