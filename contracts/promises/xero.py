@@ -19,6 +19,7 @@ KEY_S: Final = 360
 READABLE: Final = (
     "Contacts",
     "Invoices",
+    "CreditNotes",
     "Payments",
     "Accounts",
     "BankTransactions",

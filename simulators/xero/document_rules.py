@@ -20,6 +20,7 @@ NOT_CREATABLE: Final = "{} not of valid status for creation"
 NOT_CHANGEABLE: Final = "{} not of valid status for modification"
 WRONG_TYPE: Final = "{} Type must be {} or {}"
 NOT_UNIQUE: Final = "{} # must be unique."
+NOT_ASCII: Final = "{} may hold printable ASCII characters only."
 UNKNOWN: Final = "An existing {} with the specified {} could not be found"
 SETTLED: Final = (
     "This document cannot be edited as it has a payment or credit note allocated to it."
@@ -145,6 +146,8 @@ def content_refusals(kind: DocumentKind, books: Books, doc: Doc, own_id: str) ->
 def _number_refusals(kind: DocumentKind, books: Books, doc: Doc, own_id: str) -> Iterator[Refusal]:
     target = kind.target
     number = doc[target.number]
+    if not (number.isascii() and number.isprintable()):
+        yield Refusal("document", NOT_ASCII.format(target.number), target.number)
     if doc["Type"] != kind.sale or not number:
         return
     holders = books.find(target.table, "number", number)

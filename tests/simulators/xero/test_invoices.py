@@ -88,6 +88,8 @@ def test_without_a_status_it_is_a_draft_dated_today_in_the_organisations_zone() 
         ({"CurrencyCode": "EUR"}, ["Organisation is not subscribed to currency EUR"]),
         ({"LineAmountTypes": "Gross"}, ["'Gross' is not valid for LineAmountTypes"]),
         ({"InvoiceNumber": "x" * 256}, ["InvoiceNumber must not be longer than 255 characters."]),
+        ({"InvoiceNumber": "Nº 1"}, ["InvoiceNumber may hold printable ASCII characters only."]),
+        ({"InvoiceNumber": "A\n1"}, ["InvoiceNumber may hold printable ASCII characters only."]),
         ({"Url": "https://xero.example"}, ["The Url must not contain xero."]),
         ({"LineItems": [line(AccountCode="999")]},
          ["Account code '999' is not a valid code for this document."]),
@@ -112,6 +114,17 @@ def test_what_an_approved_invoice_may_not_be(change: dict[str, Any], messages: l
     office = Office()
 
     assert office.no("PUT", "/Invoices", office.draft(**change)) == messages
+
+
+def test_only_an_approved_invoice_is_marked_as_sent() -> None:
+    """Facts 4.2.4."""
+    office = Office()
+    draft = office.invoice(Status="DRAFT", SentToContact=True)
+
+    assert draft["SentToContact"] is False
+    wanted = {"Status": "AUTHORISED", "SentToContact": True}
+    sent = office.one("POST", f"/Invoices/{draft['InvoiceID']}", wanted)
+    assert sent["SentToContact"] is True
 
 
 def test_a_draft_may_be_incomplete() -> None:
