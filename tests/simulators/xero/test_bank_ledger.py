@@ -11,7 +11,6 @@ from simulators.xero.balance import TARGETS
 from simulators.xero.bank_transaction_rules import BY_HAND
 from tests.simulators.xero.office import line, payment
 from tests.simulators.xero.teller import BILL, Teller
-from tests.simulators.xero.test_ledger import applied, check_document
 
 CALLS = (
     "invoice", "money", "edit", "delete", "transfer", "batch", "unbatch", "pay", "reverse",
@@ -183,6 +182,24 @@ class Bank:
             check_transfer(doc, behind)
         for doc in self.office.stored("batch_payment"):
             check_batch(doc, live)
+
+
+def applied(key: str, doc: Any, *tables: list[Any]) -> list[Decimal]:
+    """What the rows of each table come to for one record; each row is above zero."""
+    found: list[list[Any]] = [[r for r in rows if r.get(key) == doc[key]] for rows in tables]
+    assert all(Decimal(row["Amount"]) > 0 for rows in found for row in rows)
+    return [sum((Decimal(row["Amount"]) for row in rows), Decimal(0)) for rows in found]
+
+
+def check_document(doc: Any, left: str, used: Decimal) -> None:
+    """What is left, and the status that follows."""
+    check_sums(doc)
+    if doc["Status"] in ("VOIDED", "DELETED"):
+        assert Decimal(left) == used == 0
+        return
+    assert Decimal(left) == Decimal(doc["Total"]) - used >= 0
+    assert (doc["Status"] == "PAID") is (Decimal(left) == 0)
+    assert ("FullyPaidOnDate" in doc) is (doc["Status"] == "PAID")
 
 
 def check_sums(doc: Any) -> None:
