@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+NODE := tests/clients/node
+NODE_READY := $(NODE)/node_modules/.ready
 
 .DEFAULT_GOAL := help
 
@@ -11,19 +13,24 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: setup
-setup: $(READY) ## build .venv with the pinned versions
+setup: $(READY) $(NODE_READY) ## build .venv with the pinned versions, and xero-node for its tests
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@touch $(READY)
 
+$(NODE_READY): $(NODE)/package.json $(NODE)/package-lock.json
+	@if command -v npm > /dev/null; \
+	then npm ci --prefix $(NODE) --ignore-scripts --no-audit --no-fund --loglevel error && touch $@; \
+	else echo 'no npm on this machine: xero-node is not installed'; fi
+
 .PHONY: verify
 verify: $(READY) ## run the reference sync through random histories and judge it (main job)
 	$(BIN)/counterfoil verify --report report
 
 .PHONY: test
-test: $(READY) ## all tests
+test: setup ## all tests
 	$(BIN)/python -m pytest -n auto
 
 .PHONY: check

@@ -15,7 +15,8 @@ from simulators.xero.wire import body
 from simulators.xero.wire.saving import save_all
 from simulators.xero.wire.values import guid
 
-SCOPE: Final = "accounting.settings"
+SCOPE: Final = "accounting.settings accounting.invoices"
+"""Either will do: the documents name both."""
 SHAPE: Final = body.Shape(item.FIELDS)
 
 
