@@ -6,6 +6,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from simulators.kernel.errors import Refused
+from simulators.kernel.folder import Folder
 from simulators.kernel.gateway import act
 from simulators.kernel.http import create_app
 from simulators.kernel.registry import Recipe, Registry
@@ -21,18 +22,31 @@ def build(world: World, recipe: Recipe) -> None:
         add_organisation(world, f"Organisation {number + 1}", recipe.country(number))
 
 
+def a_registry(folder: Folder | None = None) -> Registry:
+    """Worlds with Xero alone, in memory or in a folder."""
+    return Registry({SYSTEM: VENDOR}, {"guide": {}}, {"empty": build}, folder=folder)
+
+
 class Office:
     """One world with its HTTP door. `limits` are off unless a test asks for them."""
 
     def __init__(self, **recipe: Any) -> None:
         switches = {"limits": "off", **recipe.pop("switches", {})}
-        self.registry = Registry({SYSTEM: VENDOR}, {"guide": {}}, {"empty": build})
+        folder = recipe.pop("folder", None)
+        self.registry = a_registry(folder)
         self.world = self.registry.create({**recipe, "switches": switches})
         self.client: FlaskClient = create_app(VENDOR, self.registry).test_client()
         self.connection = self.registry.connection(self.world)[SYSTEM]
         self.tenants = [row["tenant_id"] for row in self.connection["organisations"]]
         self.token = self.connection["access_token"]
         self.known: dict[str, str] = {}
+
+    def reopen(self, folder: Folder) -> None:
+        """Go on as the next process that has the folder."""
+        self.registry = a_registry(folder)
+        self.registry.load()
+        self.world = self.registry.worlds[self.world.name]
+        self.client = create_app(VENDOR, self.registry).test_client()
 
     # Calls
 

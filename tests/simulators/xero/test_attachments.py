@@ -2,12 +2,14 @@
 
 from base64 import b64encode
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 from urllib.parse import quote
 
 import pytest
 
+from simulators.kernel.folder import Folder
 from simulators.xero.attachment import MEGABYTE
 from simulators.xero.identity import tokens
 from tests.simulators.xero.office import Office
@@ -348,6 +350,21 @@ def test_a_snapshot_brings_files_back(office: Office, invoice: str) -> None:
     office.world.restore(snapshot)
 
     assert office.call("GET", path).data == b"first"
+
+
+def test_files_outlive_the_process(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    office = Office(folder=folder)
+    contact = office.contact()
+    path = path_of("Contacts", contact, "a.pdf")
+    attach(office, path, b"\0\xff kept")
+    folder.close()
+
+    folder = Folder(tmp_path)
+    office.reopen(folder)
+
+    assert office.call("GET", path).data == b"\0\xff kept"
+    folder.close()
 
 
 def test_an_idempotency_key_gives_the_first_answer_again(office: Office, invoice: str) -> None:
