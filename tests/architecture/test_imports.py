@@ -44,6 +44,7 @@ def test_no_file_names_a_machine_or_a_package_registry():
         "/root/" + ".pyenv",
         "pypi" + ".org",
         "files." + "pythonhosted",
+        "registry." + "npmjs",
     )
     found = [
         str(path.relative_to(ROOT))
