@@ -15,7 +15,8 @@ NAMES = (
     "name", "email", "phones", "addresses", "companyIds", "externalId", "kind", "status", "lines",
     "contactId", "issueDate", "amount", "documentId", "date", "accountCode", "intoId", "tenantId",
     "entity", "direction", "recordId", "rate", "code", "propertyId", "trackingOptionId", "taxMode",
-    "syncFromDate", "categories", "version", "", "ünïcode",
+    "syncFromDate", "categories", "version", "fromInvoiceId", "invoiceId", "allocations", "side",
+    "total", "amountRefunded", "", "ünïcode",
 )  # fmt: skip
 scalars = st.one_of(
     st.none(),
@@ -48,6 +49,16 @@ right = st.sampled_from(
             "lines": [a_line()],
             "status": "Approved",
         },
+        {"kind": "IncomeCreditNote", "fromInvoiceId": 10002, "issueDate": "2026-03-01"},
+        {"invoiceId": 10002, "amount": "1.00", "date": "2026-03-01"},
+        {
+            "kind": "Overpayment",
+            "side": "Income",
+            "contactId": 501,
+            "date": "2026-03-01",
+            "total": "9.00",
+            "allocations": [{"invoiceId": 10002, "amount": "1.00", "date": "2026-03-01"}],
+        },
         {"entity": "contact", "recordId": 501, "direction": "Incoming"},
         {},
     ]
@@ -59,7 +70,22 @@ bodies = st.one_of(
     ),
 )
 parts = st.sampled_from(
-    ["1", "501", "10001", "70001", "11", "41", "61", "0", "x", "STANDARD", "%2e"]
+    [
+        "1",
+        "501",
+        "10001",
+        "10002",
+        "50001",
+        "60001",
+        "70001",
+        "11",
+        "41",
+        "61",
+        "0",
+        "x",
+        "STANDARD",
+        "%2e",
+    ]
 )
 queries = st.dictionaries(
     st.sampled_from(
@@ -75,7 +101,10 @@ headers = st.dictionaries(
 )
 
 office = Office()
-office.a_payment(office.a_document(), "1.00")
+NOTE, INVOICE = office.a_pair()
+office.a_payment(INVOICE, "1.00")
+office.an_allocation(NOTE, INVOICE, "1.00")
+office.a_credit(contactId=NOTE["contactId"])
 START = office.world.snapshot()
 
 

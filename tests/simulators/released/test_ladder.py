@@ -131,16 +131,17 @@ LINKED_REFUSALS = (
 )
 
 
+@pytest.mark.parametrize("listed", LISTS)
 @pytest.mark.parametrize(("status", "verb", "who"), LINKED_REFUSALS)
 def test_a_document_with_a_copy_in_xero_does_not_become_a_draft(
-    status: str, verb: str, who: str
+    status: str, verb: str, who: str, listed: str
 ) -> None:
     """Source: documented, RL-ERR-ACCT; designed for return and delete."""
     office = Office()
-    document = in_status(office, status)
-    office.ok("PATCH", f"/invoices/{document}", {"externalId": TENANTS[2]})
+    document = in_status(office, status, listed)
+    office.ok("PATCH", f"/{listed}/{document}", {"externalId": TENANTS[2]})
 
-    assert ask(office, document, verb, who) == "invalid_transition"
+    assert ask(office, document, verb, who, listed) == "invalid_transition"
 
 
 def test_a_return_mirrored_from_xero_is_taken_with_the_copy() -> None:
@@ -160,17 +161,19 @@ UNREADY = (
 )
 
 
+@pytest.mark.parametrize("listed", LISTS)
 @pytest.mark.parametrize("verb", ["submit", "approve"])
 @pytest.mark.parametrize(("line", "code"), UNREADY)
 def test_people_submit_and_approve_only_what_is_valid(
-    line: dict[str, str | None], code: str, verb: str
+    line: dict[str, str | None], code: str, verb: str, listed: str
 ) -> None:
     """Source: documented, RL-APPR; the integration mirrors what Xero holds."""
     office = Office()
-    draft = office.a_document(status="Draft", lines=[a_line(**line)])
+    make = office.a_document if listed == "invoices" else office.a_note
+    draft = make(status="Draft", lines=[a_line(**line)])
 
-    assert ask(office, draft["id"], verb, "user") == code
-    assert ask(office, draft["id"], verb, "sync") == "ok"
+    assert ask(office, draft["id"], verb, "user", listed) == code
+    assert ask(office, draft["id"], verb, "sync", listed) == "ok"
 
 
 def test_people_approve_nothing_for_an_archived_contact() -> None:
