@@ -9,17 +9,15 @@ from typing import Final
 ATTACHED: Final = ("/*/Attachments", "/*/Attachments/*")
 NOTED: Final = ("/*/History",)
 PRINTED: Final = ("/*/pdf",)
+"""The published document's name for reading one record as a page, which its `Accept` asks for."""
 
 NOT_SIMULATED: Final = (
     #  resource              paths below it; `*` is one segment
     ("BrandingThemes",      ("/*/PaymentServices",)),
     ("Budgets",             ("", "/*")),
     ("Contacts",            ("/*/CISSettings",)),
-    ("CreditNotes",         PRINTED),
     ("ExpenseClaims",       ("", "/*", *NOTED)),
     ("InvoiceReminders",    ("/Settings",)),
-    ("Invoices",            (*PRINTED, "/*/OnlineInvoice", "/*/Email")),
-    ("Journals",            ("", "/*")),
     ("LinkedTransactions",  ("", "/*")),
     ("ManualJournals",      ("", "/*", *ATTACHED, *NOTED)),
     ("Organisation",        ("/*/CISSettings",)),

@@ -27,6 +27,8 @@ from simulators.kernel.vendor import Edit
 from simulators.released.dialect import PROBLEMS
 from simulators.released.ladder import DOCUMENT_MOVES
 from simulators.released.profiles import PROFILES
+from simulators.xero.countries import COUNTRIES
+from simulators.xero.not_simulated import NOT_SIMULATED
 
 ROOT = Path(__file__).parents[2]
 SWITCH_TABLES = [
@@ -155,6 +157,22 @@ def test_every_path_of_xero_stands_in_xero():
                 told |= {(method, whole) for method in methods.split(", ")}
 
     assert told == {(each.method, each.path) for each in VENDORS["xero"].endpoints}
+
+
+def test_every_resource_of_xero_that_is_not_simulated_stands_in_xero():
+    told = set(in_code(section(page("xero"), "What is not there")))
+
+    assert {resource for resource, _ in NOT_SIMULATED} <= told
+
+
+def test_every_country_stands_in_xero_with_its_time_zone_and_tax_types():
+    found = named_rows(section(page("xero"), "Countries"))
+
+    told = {code: (in_code(row[2]), in_code(row[4])) for code, row in found.items()}
+    assert told == {
+        code: ((country.zone,), tuple(rate[0] for rate in country.rates))
+        for code, country in COUNTRIES.items()
+    }
 
 
 def test_the_ladder_in_released_is_the_ladder_of_the_code():
