@@ -11,7 +11,7 @@ from simulators.xero import document
 from simulators.xero.balance import by_reference
 from simulators.xero.document_kind import DocumentKind
 from simulators.xero.endpoints.reading import ROOT, Find, books_of, found_or_missing, reads
-from simulators.xero.endpoints.sending import printable
+from simulators.xero.endpoints.sending import printable, printed
 from simulators.xero.wire import body
 from simulators.xero.wire.listing import places
 from simulators.xero.wire.resource import Resource
@@ -50,6 +50,7 @@ def endpoints(kind: DocumentKind, resource: Resource) -> tuple[Endpoint, ...]:
     return (
         many,
         printable(kind.target, one),
+        Endpoint("GET", f"{path}/<reference>/pdf", partial(printed, kind.target), SCOPE),
         Endpoint("PUT", path, put, SCOPE),
         Endpoint("POST", path, post, SCOPE),
         Endpoint("POST", f"{path}/<reference>", post_one, SCOPE),

@@ -102,7 +102,9 @@ def test_an_invoice_is_printed(office: Office) -> None:
     invoice = office.invoice(LineItems=[line(Description="Rent (March) \\ Zürich 租")])
 
     answer = office.call("GET", f"/Invoices/{invoice['InvoiceID']}", **PAPER)
+    same = office.call("GET", f"/Invoices/{invoice['InvoiceID']}/pdf")
 
+    assert same.data == answer.data
     assert answer.headers["Content-Type"] == "application/pdf"
     assert b"Rent \\(March\\) \\\\ Z\xfcrich ?" in answer.data
     assert is_well_formed(answer.data)
