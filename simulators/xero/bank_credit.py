@@ -20,7 +20,7 @@ KEYS: Final = {"prepayment": "PrepaymentID", "overpayment": "OverpaymentID"}
 
 MIRRORED: Final = (
     "owner", "Type", "Reference", "ContactID", "Date", "LineAmountTypes", "LineItems",
-    "SubTotal", "TotalTax", "Total", "CurrencyCode", "UpdatedDateUTC",
+    "SubTotal", "TotalTax", "Total", "CurrencyCode", "UpdatedDateUTC", "CreatedByApp",
 )  # fmt: skip
 """What a credit has from its bank transaction."""
 
@@ -80,7 +80,7 @@ def follow(books: Books, kind: str, transaction: Doc) -> Iterator[Change]:
         "HasAttachments": False,
         **(books.row(kind, transaction[key]) or {}),
         key: transaction[key],
-        **{name: transaction[name] for name in MIRRORED},
+        **{name: transaction[name] for name in MIRRORED if name in transaction},
         "BankTransactionID": transaction["BankTransactionID"],
         "Status": AUTHORISED if live else VOIDED,
         "RemainingCredit": transaction["Total"] if live else "0.00",

@@ -246,6 +246,18 @@ def test_credits_are_filtered_paged_and_followed() -> None:
     assert office.call("GET", f"/Prepayments/{MISSING}").status_code == 404
 
 
+def test_credits_that_an_app_left_are_told_apart() -> None:
+    """Facts 2.6: createdByMyApp."""
+    office = Teller()
+    office.overpayment(Reference="app")
+    row = {"Description": "Too much", "LineAmount": "1"}
+    office.person("bank_transaction.create", Type="RECEIVE-OVERPAYMENT", ContactID=office.who,
+                  Code="090", Reference="person", LineItems=[row])  # fmt: skip
+
+    assert office.names("/Overpayments?createdByMyApp=true", "Reference") == ["app"]
+    assert office.names("/BankTransactions?createdByMyApp=true", "Reference") == ["app"]
+
+
 def test_a_person_may_pay_above_what_is_due_and_an_app_may_not() -> None:
     """Facts 4.4: the rest stays with the contact; XE-23."""
     office = Teller()

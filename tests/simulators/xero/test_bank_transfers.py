@@ -128,6 +128,23 @@ def test_transfers_are_read_filtered_and_never_changed() -> None:
     assert office.call("POST", f"/BankTransfers/{made['BankTransferID']}", {}).status_code == 501
 
 
+def test_tracking_comes_in_xml_as_well() -> None:
+    """Facts 2.8."""
+    office = Teller()
+    region(office)
+    body = (
+        "<BankTransfer><FromBankAccount><Code>090</Code></FromBankAccount>"
+        "<ToBankAccount><Code>091</Code></ToBankAccount><Amount>3</Amount><ToTracking>"
+        "<TrackingCategory><Name>Region</Name><Option>North</Option></TrackingCategory>"
+        "</ToTracking></BankTransfer>"
+    )
+
+    xml = {"Content-Type": "application/xml"}
+    answer = office.call("PUT", "/BankTransfers", data=body, headers=xml)
+
+    assert answer.get_json()["BankTransfers"][0]["ToTracking"][0]["Option"] == "North"
+
+
 def test_people_move_money_too() -> None:
     office = Teller()
 
