@@ -7,7 +7,7 @@ import pytest
 from simulators.released.connection import CONNECTION_MOVES
 from simulators.released.contact import CONTACT_MOVES
 from simulators.released.document import STATUSES, is_ready, nothing_is_settled
-from simulators.released.ladder import DOCUMENT_MOVES
+from simulators.released.ladder import DOCUMENT_MOVES, settled
 from simulators.released.payment import PAYMENT_MOVES
 from tests.simulators.released.office import (
     TENANTS,
@@ -397,3 +397,17 @@ def test_allocations_settle_a_document_as_payments_do() -> None:
     """Source: re-leased.md §5.2."""
     document = {"amountPaid": "0.00", "amountCredited": "1.00"}
     assert [refusal.code for refusal in nothing_is_settled(document)] == ["has_allocations"]
+
+
+def test_a_settled_document_stays_where_it_is() -> None:
+    """Source: re-leased.md §5.2: derived, so asking again changes nothing."""
+    paid = {"status": "Paid", "total": "1.00", "amountDue": "0.00"}
+    assert settled(paid) is paid
+
+
+@pytest.mark.parametrize("listed", LISTS)
+def test_a_deleted_draft_is_linked_to_nothing(listed: str) -> None:
+    """Source: designed: never linked, re-leased.md §5.2."""
+    office = Office()
+    path = f"/{listed}/{in_status(office, 'Deleted', listed)}"
+    assert office.code("PATCH", path, {"externalId": TENANTS[2]}) == "invalid_transition"
