@@ -13,6 +13,7 @@ from threading import Event, current_thread, main_thread
 from typing import Any, Final
 
 from simulators.assembly import Apps, create_apps, create_registry
+from simulators.kernel.courier import Courier
 from simulators.kernel.errors import BadRequest
 from simulators.kernel.folder import Folder, FolderInUseError
 from simulators.kernel.journal import DEFAULT_BOUND
@@ -109,6 +110,9 @@ def _start(
     first = _first_world(registry, settings.world)
     for listener in listeners.values():
         listener.open()
+    courier = Courier(registry)
+    stack.callback(courier.close)
+    courier.start()
     _announce(settings, registry.urls, first, echo)
 
 

@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from simulators.kernel.call import Call, Reply
 from simulators.kernel.clock import LATEST_MS, LONGEST_ADVANCE_S, parse_instant
-from simulators.kernel.deliveries import deliver
+from simulators.kernel.deliveries import advance, deliver, shake_hands
 from simulators.kernel.errors import BadRequest, Refusal, Refused
 from simulators.kernel.faults.person_edits import PersonEdits
 from simulators.kernel.faults.plan import read_entry
@@ -257,8 +257,7 @@ def read_clock(registry: Registry, _call: Call, world: str) -> Answer:
 def set_clock(registry: Registry, call: Call, world: str) -> Answer:
     """Advance by seconds, or move to an instant; never back."""
     there = _world(registry, world)
-    with there.transaction():
-        there.pass_time(_seconds(there, _body(call)))
+    advance(there, _seconds(there, _body(call)))
     return read_clock(registry, call, world)
 
 
@@ -301,10 +300,16 @@ def restore_snapshot(registry: Registry, _call: Call, world: str, snapshot: str)
 
 
 def read_webhooks(registry: Registry, _call: Call, world: str) -> Answer:
-    """The deliveries that wait."""
+    """The deliveries that wait, and how the hooks stand that they go to."""
     there = _world(registry, world)
     with there.lock:
-        return 200, {"pending": there.outbox.pending, "sent": there.outbox.sent}
+        outbox = there.outbox
+        return 200, {
+            "pending": outbox.pending,
+            "sent": outbox.sent,
+            "dropped": outbox.dropped,
+            "hooks": list(outbox.hooks.values()),
+        }
 
 
 def deliver_webhooks(registry: Registry, call: Call, world: str) -> Answer:
@@ -322,14 +327,15 @@ def _is_url(value: object) -> bool:
 
 
 def set_webhook_target(registry: Registry, call: Call, world: str) -> Answer:
-    """Where each vendor's webhooks of this world go."""
+    """Where each vendor's webhooks of this world go; the receiver may have to prove itself."""
     there = _world(registry, world)
     asked = _body(call)
     if not all(name in there.vendors and _is_url(url) for name, url in asked.items()):
         raise BadRequest(f"the body must map {' and '.join(there.vendors)} to URLs")
     with there.transaction():
         there.outbox.targets.update(asked)
-    return 200, {"targets": there.outbox.targets}
+    hooks = [shake_hands(there, system) for system in asked]
+    return 200, {"targets": there.outbox.targets, "hooks": hooks}
 
 
 ROUTES: Final[tuple[tuple[str, str, Callable[..., Answer]], ...]] = (

@@ -22,7 +22,7 @@ from simulators.kernel.faults.plan import read_entry
 from simulators.kernel.idempotency import Stored
 from simulators.kernel.journal import Journal
 from simulators.kernel.store import Change, Tables
-from simulators.kernel.webhooks import Outbox
+from simulators.kernel.webhooks import Outbox, number_of
 from simulators.kernel.world import World
 
 Row: TypeAlias = tuple[str, Doc | None]
@@ -255,6 +255,7 @@ class Deliveries:
         if len(self._waiting) != len(pending):
             self._waiting = dict.fromkeys(line["delivery"] for line in pending)
         self._made = world.outbox.made
+        world.outbox.returned.clear()
 
     def rows(self, world: World) -> Rows:
         """Every delivery by its name."""
@@ -262,13 +263,16 @@ class Deliveries:
 
     def load(self, world: World, rows: Rows) -> None:
         """Queue them again, the oldest first."""
-        waiting = sorted(rows.values(), key=lambda line: int(line["delivery"].partition("-")[2]))
+        waiting = sorted(rows.values(), key=number_of)
         world.outbox.pending = waiting
 
     def _fresh(self, outbox: Outbox) -> list[Doc]:
         made = outbox.made - self._made
         newest = outbox.pending[max(0, len(outbox.pending) - made) :]
-        return [line for line in newest if line["delivery"] not in self._waiting]
+        found = {
+            line["delivery"]: line for line in newest if line["delivery"] not in self._waiting
+        }
+        return list({**found, **outbox.returned}.values())
 
 
 def _key_text(key: tuple[str, str]) -> str:
@@ -336,12 +340,14 @@ def _put_faults(world: World, row: Doc) -> None:
 
 def _read_outbox(world: World) -> Doc:
     outbox = world.outbox
-    return {"made": outbox.made, "sent": outbox.sent, "targets": dict(outbox.targets)}
+    state = outbox.snapshot()
+    del state["pending"]
+    return state
 
 
 def _put_outbox(world: World, row: Doc) -> None:
     outbox = world.outbox
-    outbox.made, outbox.sent, outbox.targets = row["made"], row["sent"], dict(row["targets"])
+    outbox.restore({**outbox.snapshot(), **row})
 
 
 def _put_snapshots(world: World, row: Doc) -> None:

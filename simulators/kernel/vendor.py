@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
+
+from simulators.kernel.webhooks import HookPolicy
 
 if TYPE_CHECKING:
     from simulators.kernel.call import Call, Doc, Endpoint, Origin, Reply
@@ -105,6 +107,10 @@ class Edit:
     meaning: str = ""
 
 
+def _whoever_listens(_world: World, _event: dict[str, Any]) -> list[str]:
+    return [""]
+
+
 def _nothing_due(_world: World) -> int | None:
     return None
 
@@ -128,6 +134,8 @@ class Vendor:
         ignore_case: whether literal path segments match in any case.
         due: the instant (milliseconds) at which the product has to do something by itself next;
             None when there is nothing, as where `pass_time` does nothing.
+        addressees: the URLs that one event goes to; an empty text is the system's target.
+        hooks: how receivers of webhooks that fail are treated.
         owners: the owners (text) whose books the vendor keeps in a world.
     """
 
@@ -144,3 +152,5 @@ class Vendor:
     owners: Callable[[World], list[str]]
     ignore_case: bool = False
     due: Callable[[World], int | None] = _nothing_due
+    addressees: Callable[[World, dict[str, Any]], list[str]] = _whoever_listens
+    hooks: HookPolicy = field(default_factory=HookPolicy)

@@ -91,7 +91,8 @@ class World:
         vendor = self.vendors[origin.system]
         for line in lines:
             for event in vendor.webhooks(self, line):
-                self.outbox.add(origin.system, event)
+                for url in vendor.addressees(self, event):
+                    self.outbox.add(origin.system, event, line["time"], url)
         return lines
 
     def _carry_out(self, origin: Origin, change: Change) -> Doc:

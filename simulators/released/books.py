@@ -151,6 +151,7 @@ TABLES: Final[dict[str, tuple[Declaration, ...]]] = {
     "_client": (),
     "_token": (),
     "_content": (),
+    "_subscription": (),
     "_change": (Ordered("feed", _feed_keys),),  # type: ignore[arg-type]
 }
 

@@ -9,7 +9,7 @@ import orjson
 
 from simulators.kernel.call import Actor, Doc
 from simulators.kernel.world import World
-from simulators.released import access, books
+from simulators.released import books, subscriptions
 
 RESOURCES: Final = {
     "contact": "contact",
@@ -113,13 +113,14 @@ def deliver(
     world: World, waiting: list[dict[str, Any]], target: str
 ) -> list[tuple[str, dict[str, str], bytes]]:
     """One signed request for each event."""
-    key = access.webhook_key(world).encode()
+    key = subscriptions.key_for(world, target).encode()
     return [_request(world, event, target, key) for event in waiting]
 
 
 def _request(
     world: World, event: dict[str, Any], target: str, key: bytes
 ) -> tuple[str, dict[str, str], bytes]:
-    body = orjson.dumps({"deliveryId": world.ids.guid("released.delivery"), **event})
+    told = {name: value for name, value in event.items() if name != "sequence"}
+    body = orjson.dumps({"deliveryId": world.ids.guid("released.delivery"), **told})
     signature = b64encode(hmac(key, body, sha256).digest()).decode()
     return target, {"Content-Type": "application/json", "X-RL-Signature": signature}, body

@@ -5,7 +5,7 @@ from typing import Any, Final
 from simulators.kernel.call import Actor, Doc, Origin
 from simulators.kernel.vendor import Vendor
 from simulators.kernel.world import World
-from simulators.released import access, books, events
+from simulators.released import access, books, events, subscriptions
 from simulators.released.actions import charges, connections, mirrors
 from simulators.released.connection import UNCONNECTED
 from simulators.released.dialect import DIALECT
@@ -28,6 +28,7 @@ from simulators.released.endpoints import charges as charge_endpoints
 from simulators.released.endpoints import connections as connection_endpoints
 from simulators.released.endpoints import credits as credit_endpoints
 from simulators.released.endpoints import mirrors as mirror_endpoints
+from simulators.released.endpoints import subscriptions as subscription_endpoints
 from simulators.released.people import EDITS
 from simulators.released.profiles import SWITCHES
 
@@ -160,6 +161,7 @@ VENDOR: Final[Vendor] = Vendor(
         *attachments.ENDPOINTS,
         *sync_records.ENDPOINTS,
         *changes.ENDPOINTS,
+        *subscription_endpoints.ENDPOINTS,
     ),
     edits=EDITS,
     switches=SWITCHES,
@@ -170,4 +172,6 @@ VENDOR: Final[Vendor] = Vendor(
     pass_time=pass_time,
     owners=owners,
     due=charges.next_due_ms,
+    addressees=subscriptions.addressees,
+    hooks=subscriptions.HOOKS,
 )

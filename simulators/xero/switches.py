@@ -113,4 +113,10 @@ SWITCHES: Final = (
         "the form of answers to a caller whose Accept takes any",
         "inferred",
     ),
+    Switch(
+        "xero_intent_to_receive",
+        ("on", "off"),
+        "whether a webhook target must pass the handshake before it is sent anything",
+        "documented; off for receivers that cannot",
+    ),
 )

@@ -43,7 +43,7 @@ from simulators.xero.people import settings as people_settings
 from simulators.xero.seeding import add_organisation
 from simulators.xero.switches import SWITCHES
 from simulators.xero.tables import TABLES
-from simulators.xero.webhooks import deliver, events
+from simulators.xero.webhooks import HOOKS, deliver, events
 
 __all__ = ("VENDOR", "add_organisation", "connection", "owners")
 
@@ -117,6 +117,7 @@ _IN_JSON: Final = Vendor(
     pass_time=_nothing_falls_due,
     owners=owners,
     ignore_case=True,
+    hooks=HOOKS,
 )
 
 VENDOR: Final = in_either_form(_IN_JSON)

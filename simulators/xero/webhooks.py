@@ -10,6 +10,7 @@ from typing import Any, Final
 import orjson
 
 from simulators.kernel.call import Actor, Doc
+from simulators.kernel.webhooks import HookPolicy, Probe, Request
 from simulators.kernel.world import World
 from simulators.xero.books import changed_fields
 from simulators.xero.identity import tokens
@@ -26,6 +27,8 @@ CONTENT: Final = {"credit_note": ("Type", "Status")}
 """What an event says of the record itself. Source: documented, facts chapter 7."""
 STILL: Final = frozenset({"HasAttachments", "IsCustomer", "IsSupplier"})
 """What changes without UpdatedDateUTC, and without an event."""
+HANDSHAKE: Final = (True, False, True, False)
+"""Which of the bodies are signed rightly."""
 API: Final = "/api.xro/2.0"
 
 
@@ -62,19 +65,52 @@ def deliver(
     world: World, found: list[dict[str, Any]], url: str
 ) -> list[tuple[str, dict[str, str], bytes]]:
     """The one request that carries some events, signed over its raw body."""
-    first = world.ids.number("xero.event") if found else 0
-    last = first
-    for _ in found[1:]:
-        last = world.ids.number("xero.event")
+    numbers = [event.get("sequence", place) for place, event in enumerate(found, 1)] or [0]
     client = tokens.make_client(world)
     base = client.get("api_url", "")
-    found = [{**event, "resourceUrl": f"{base}{event['resourceUrl']}"} for event in found]
-    text = body(found, first, last, world.ids.token("xero.entropy", 20).upper())
-    headers = {
-        "Content-Type": "application/json",
-        "x-xero-signature": signature(client["webhook_key"], text),
-    }
-    return [(url, headers, text)]
+    told = [{**event, "resourceUrl": f"{base}{event['resourceUrl']}"} for event in found]
+    for event in told:
+        event.pop("sequence", None)
+    text = body(told, min(numbers), max(numbers), _entropy(world))
+    return [_request(url, text, signature(client["webhook_key"], text))]
+
+
+def _entropy(world: World) -> str:
+    return world.ids.token("xero.entropy", 20).upper()
+
+
+def _request(url: str, text: bytes, signed: str) -> Request:
+    headers = {"Content-Type": "application/json", "x-xero-signature": signed}
+    return url, headers, text
+
+
+def handshake(world: World, url: str) -> list[Probe]:
+    """
+    Intent to receive: bodies without events, some wrongly signed, by one character.
+
+    Source: documented, facts chapter 7; calcinai/xero-php#351. 2xx to the right ones, 401 to the
+    wrong ones.
+    """
+    if world.switches["xero_intent_to_receive"] == "off":
+        return []
+    key = tokens.make_client(world)["webhook_key"]
+    probes = []
+    for is_right in HANDSHAKE:
+        text = body([], 0, 0, _entropy(world))
+        signed = signature(key, text)
+        least, most = (200, 299) if is_right else (401, 401)
+        told = signed if is_right else _off_by_one(signed)
+        probes.append(Probe(_request(url, text, told), least, most))
+    return probes
+
+
+def _off_by_one(signed: str) -> str:
+    """A signature of which one character is another."""
+    return ("B" if signed[0] == "A" else "A") + signed[1:]
+
+
+HOOKS: Final = HookPolicy(waits_s=(15 * 60,), at_once=True, handshake=handshake)
+"""Again at once, then every 15 minutes for 24 hours; kept 31 days. Source: documented."""
 
 
 def body(found: list[dict[str, Any]], first: int, last: int, entropy: str) -> bytes:

@@ -270,7 +270,9 @@ def test_webhooks_are_delivered_in_the_order_asked_and_twice_if_asked() -> None:
         {"system": "xero", "deliveries": ["d-2", "d-1", "d-2"], "url": url, "status": 200}
     ]
     assert [event["note"] for event in json.loads(received[0])["events"]] == ["2", "1", "2"]
-    assert world.get("webhooks") == {"pending": [], "sent": 1}
+    after = world.get("webhooks")
+    assert (after["pending"], after["sent"], after["dropped"]) == ([], 1, 0)
+    assert [(hook["url"], hook["status"]) for hook in after["hooks"]] == [(url, "Active")]
 
 
 def test_a_delivery_that_nobody_takes_has_no_status() -> None:

@@ -6,7 +6,9 @@ from hmac import new as hmac
 from typing import Any
 
 import orjson
+import pytest
 
+from simulators.kernel import deliveries
 from simulators.xero.webhooks import body, deliver
 from tests.simulators.xero.office import Office
 
@@ -87,3 +89,113 @@ def test_the_handshakes_text_is_not_canonical_json() -> None:
         b'{"events":[],"firstEventSequence": 0,"lastEventSequence": 0, '
         b'"entropy": "WXUAMNYXPMQEDHQLSISU"}'
     )
+
+
+class Receiver:
+    """A partner's door: right about signatures, or wrong in one way; it may be down."""
+
+    def __init__(self, office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+        office.registry.connection(office.world)
+        self.key = office.connection["webhook_key"].encode()
+        self.got: list[bytes] = []
+        self.good, self.bad = 200, 401
+        monkeypatch.setattr(deliveries, "post", self._post)
+
+    def _post(self, request: tuple[str, dict[str, str], bytes]) -> int | None:
+        _, headers, text = request
+        self.got.append(text)
+        expected = b64encode(hmac(self.key, text, sha256).digest()).decode()
+        return self.good if headers["x-xero-signature"] == expected else self.bad
+
+    def sequences(self) -> list[tuple[int, int]]:
+        parsed = [orjson.loads(text) for text in self.got]
+        return [
+            (each["firstEventSequence"], each["lastEventSequence"])
+            for each in parsed
+            if each["events"]
+        ]
+
+
+def a_target(office: Office) -> dict[str, Any]:
+    office.world.outbox.targets["xero"] = "http://partner/hook"
+    return deliveries.shake_hands(office.world, "xero")
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "status", "reason"),
+    [
+        (200, 401, "Active", None),
+        (204, 401, "Active", None),
+        (500, 401, "Unconfirmed", "Response not 2XX"),
+        (200, 200, "Unconfirmed", "Response to incorrectly signed payload not 401"),
+        (200, 403, "Unconfirmed", "Response to incorrectly signed payload not 401"),
+    ],
+)
+def test_a_receiver_proves_that_it_checks_signatures(
+    good: int, bad: int, status: str, reason: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Source: documented; calcinai/xero-php#351."""
+    office = Office()
+    receiver = Receiver(office, monkeypatch)
+    receiver.good, receiver.bad = good, bad
+
+    hook = a_target(office)
+
+    assert (hook["status"], hook["reason"]) == (status, reason)
+    assert all(orjson.loads(text)["events"] == [] for text in receiver.got)
+    office.contact("A")
+    before = len(receiver.got)
+    deliveries.deliver(office.world, None)
+    assert (len(receiver.got) > before) == (status == "Active")
+
+
+def test_the_handshake_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    office = Office(switches={"xero_intent_to_receive": "off"})
+    receiver = Receiver(office, monkeypatch)
+
+    assert a_target(office)["status"] == "Active"
+    assert receiver.got == []
+
+
+def test_a_failed_delivery_is_retried_at_once_then_every_fifteen_minutes_for_a_day(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Source: documented; older texts say otherwise."""
+    office = Office()
+    receiver = Receiver(office, monkeypatch)
+    a_target(office)
+    office.contact("A")
+    receiver.good, shaken = 503, len(receiver.got)
+
+    deliveries.deliver(office.world, None)
+    assert len(receiver.got) == shaken + 2
+    deliveries.advance(office.world, 15 * 60 - 1)
+    assert len(receiver.got) == shaken + 2
+    deliveries.advance(office.world, 1)
+    assert len(receiver.got) == shaken + 4
+    deliveries.advance(office.world, 25 * 3600)
+
+    hook = office.world.outbox.hook("xero", "http://partner/hook")
+    assert hook["status"] == "Disabled"
+    assert len(receiver.got) == shaken + 2 * (1 + 24 * 4)
+    receiver.good = 200
+    assert a_target(office)["status"] == "Active"
+    office.contact("B")
+    deliveries.deliver(office.world, None)
+    assert receiver.sequences()[-1] == (1, 2)
+    assert office.world.outbox.pending == []
+
+
+def test_a_dropped_delivery_leaves_a_gap_in_the_sequence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Source: documented: sequence numbers let a receiver see gaps."""
+    office = Office()
+    receiver = Receiver(office, monkeypatch)
+    a_target(office)
+
+    for name, drop in (("A", False), ("B", True), ("C", False)):
+        office.contact(name)
+        if drop:
+            office.world.faults.arm({"action": {"kind": "webhooks", "way": "drop"}})
+        deliveries.deliver(office.world, None)
+
+    assert receiver.sequences() == [(1, 1), (3, 3)]
