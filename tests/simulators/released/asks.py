@@ -295,6 +295,15 @@ def note_run(office: Office, who: str) -> str:
     return office.code("POST", "/connection/sync-runs", {"state": "Running"}, who)
 
 
+def subscribe(office: Office, who: str) -> str:
+    body = {"url": "http://partner.test/hooks"}
+    return office.code("POST", "/rl/v1/webhook-subscriptions", body, who)
+
+
+def unsubscribe(office: Office, who: str) -> str:
+    return office.code("DELETE", "/rl/v1/webhook-subscriptions/1", None, who)
+
+
 def add_charge(office: Office, who: str) -> str:
     return office.code("POST", "/repeating-charges", _charge_body(office), who)
 

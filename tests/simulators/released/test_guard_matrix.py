@@ -56,8 +56,10 @@ from tests.simulators.released.asks import (
     resolve_record,
     reverse_payment,
     reverse_refund,
+    subscribe,
     unarchive_contact,
     unlink_record,
+    unsubscribe,
     verb_on,
     void_document,
     void_settled,
@@ -135,6 +137,7 @@ MATRIX: tuple[Row, ...] = (
      tuple(payment_with(name) for name in NO_FIELDS), "unknown_field", "unknown_field"),
     ("disconnect, connect again, lose access",
      (on_connection("disconnect"), on_connection("revoke"), connect_again), "ok", "ok"),
+    ("subscribe to webhooks", (subscribe, unsubscribe), "not_found", "not_found"),
     ("connect to another organisation", (connect_elsewhere,), "already_paired", "already_paired"),
 )  # fmt: skip
 

@@ -165,6 +165,7 @@ def test_a_failed_delivery_is_retried_at_once_then_every_fifteen_minutes_for_a_d
     receiver = Receiver(office, monkeypatch)
     a_target(office)
     office.contact("A")
+    office.contact("B")
     receiver.good, shaken = 503, len(receiver.got)
 
     deliveries.deliver(office.world, None)
@@ -180,7 +181,6 @@ def test_a_failed_delivery_is_retried_at_once_then_every_fifteen_minutes_for_a_d
     assert len(receiver.got) == shaken + 2 * (1 + 24 * 4)
     receiver.good = 200
     assert a_target(office)["status"] == "Active"
-    office.contact("B")
     deliveries.deliver(office.world, None)
     assert receiver.sequences()[-1] == (1, 2)
     assert office.world.outbox.pending == []
