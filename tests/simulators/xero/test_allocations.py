@@ -176,6 +176,17 @@ def test_a_suppliers_note_goes_to_bills_only() -> None:
     assert desk.allocate(note, bill, "120")["Amount"] == 120.0
 
 
+def test_credit_stays_in_its_currency() -> None:
+    """Facts 4.3."""
+    desk = Desk()
+    desk.one("PUT", "/Currencies", {"Code": "EUR"})
+    euros = desk.invoice(desk.tenant_one, CurrencyCode="EUR")["InvoiceID"]
+
+    assert desk.no("PUT", desk.path, desk.row(Invoice={"InvoiceID": euros})) == [
+        "Credit Note cannot be allocated to an invoice in another currency"
+    ]
+
+
 def test_an_invoice_can_be_named_by_number_and_several_rows_stand_alone() -> None:
     """XQ-02: the rows before a bad one are saved."""
     desk = Desk()
@@ -280,6 +291,20 @@ def test_neither_side_is_voided_while_credit_is_allocated() -> None:
     desk.call("DELETE", f"{desk.path}/{row['AllocationID']}")
     assert desk.one("POST", f"/CreditNotes/{desk.note_id}", wanted)["Status"] == "VOIDED"
     assert desk.one("POST", f"/Invoices/{desk.invoice_id}", wanted)["Status"] == "VOIDED"
+
+
+def test_an_invoice_with_credit_on_it_keeps_its_contact_and_one_with_a_payment_need_not() -> None:
+    """Facts 4.2.3."""
+    desk = Desk()
+    moved = {"Contact": {"ContactID": desk.contact("Other")}}
+    path = f"/Invoices/{desk.invoice_id}"
+    desk.pay(desk.invoice_id, "1")
+    desk.put("10")
+
+    assert desk.no("POST", path, moved)[-1] == SETTLED
+    (row,) = desk.read_note()["Allocations"]
+    desk.call("DELETE", f"{desk.path}/{row['AllocationID']}")
+    assert desk.one("POST", path, moved)["Contact"]["Name"] == "Other"
 
 
 def test_people_allocate_and_take_back() -> None:
