@@ -8,13 +8,16 @@ read again, and the rules decide anew on what is there.
 Rule: R41, R60, R62.
 """
 
+from base64 import b64encode
 from dataclasses import replace
 from enum import Enum, auto
+from hashlib import sha256
 from typing import Any, Final
 
 import orjson
 
 from sync.clients.transport import NoAccess, Ok, Outcome, Refused, Unfinished
+from sync.files import look_at_files
 from sync.kinds import kind_of
 from sync.links import ANSWERED, Intent, Link
 from sync.merge import Side
@@ -33,8 +36,13 @@ from sync.seen import (
     wake_children,
     xero_seen,
 )
+from sync.view import name_there
 
-_ROWS: Final = {"contact": ("Contacts", "ContactID"), "payment": ("Payments", "PaymentID")}
+_ROWS: Final = {
+    "contact": ("Contacts", "ContactID"),
+    "payment": ("Payments", "PaymentID"),
+    "attachment": ("Attachments", "AttachmentID"),
+}
 _LISTED_WITH: Final = {"allocation": "document"}
 _DEALT_WITH: Final = (Action.RESET, Action.FALL_BACK)
 _IF_UNCHANGED: Final = (Action.PULL, Action.FOLLOW)
@@ -79,11 +87,19 @@ def stand(
 
 def _send(pairing: Pairing, link: Link, pair: Pair, step: Step, request: Request) -> Progress:
     attempts = pair.problem.attempts if pair.problem else 0
-    body = orjson.dumps(request.body)
-    key = pairing.parts.delivery.key(link, step.action, attempts, body)
+    is_upload = request.content is not None and request.system == "xero"
+    if is_upload and _would_replace_unseen(pairing, link, pair):
+        return Progress.AGAIN
+    content = _content_of(pairing, request)
+    if request.content is not None and content is None:
+        return _out_of_date(pairing, pair)
+    digest = request.content.digest if request.content else ""
+    key = pairing.parts.delivery.key(
+        link, step.action, attempts, orjson.dumps(request.body) + digest.encode()
+    )
     if request.creates:
         _intend(pairing, link, pair, step, key)
-    outcome = _call(pairing, link, step, request, key)
+    outcome = _call(pairing, link, step, request, key, content)
     if isinstance(outcome, Ok):
         _store(pairing, link, pair, step, request, outcome.body)
         return Progress.AGAIN
@@ -107,21 +123,81 @@ def _intend(pairing: Pairing, link: Link, pair: Pair, step: Step, key: str) -> N
             pairing.links.change(link.id, base=pairing.parts.agreed(link.type, {}, source, source))
 
 
-def _call(pairing: Pairing, link: Link, step: Step, request: Request, key: str) -> Outcome:
+def _content_of(pairing: Pairing, request: Request) -> bytes | None:
+    """The bytes that a request carries, if they still are what was decided about."""
+    wanted = request.content
+    if wanted is None:
+        return None
+    source = pairing.xero if wanted.system == "xero" else pairing.released
+    found = source.content(wanted.path)
+    return found if found is not None and sha256(found).hexdigest() == wanted.digest else None
+
+
+def _out_of_date(pairing: Pairing, pair: Pair) -> Progress:
+    """Somebody replaced or deleted the bytes since: look again, and decide anew."""
+    pull_released(pairing)
+    _look_at_all_files(pairing, pair)
+    return Progress.LOST
+
+
+def _look_at_all_files(pairing: Pairing, pair: Pair) -> None:
+    """Read every file of the document in Xero."""
+    xero_id = pair.released_parent.xero_id or pair.xero_parent.xero_id
+    document = pairing.of_xero("document", xero_id)
+    if document is not None:
+        look_at_files(pairing, document, is_thorough=True)
+
+
+def _would_replace_unseen(pairing: Pairing, link: Link, pair: Pair) -> bool:
+    """
+    Xero has by now another file under the name that is about to be written.
+
+    Rule: R32: a name is the key in Xero, so what was uploaded there meanwhile would be lost.
+    """
+    _look_at_all_files(pairing, pair)
+    now = pairing.links.pair(link.id)
+    is_other = (now.xero_id, now.xero) != (link.xero_id, link.xero)
+    return is_other or name_there(pairing, now) != pair.name_there
+
+
+def _call(
+    pairing: Pairing, link: Link, step: Step, request: Request, key: str, content: bytes | None
+) -> Outcome:
+    body, media = _packed(request, content)
     if request.system == "xero":
-        return pairing.xero.write(request.method, request.path, request.body, key)
+        return pairing.xero.write(request.method, request.path, body, key, media)
     version = link.released_version if step.action in _IF_UNCHANGED else None
-    return pairing.released.write(request.method, request.path, request.body, key, version)
+    return pairing.released.write(request.method, request.path, body, key, version, media)
+
+
+def _packed(request: Request, content: bytes | None) -> tuple[Any, str]:
+    """Body and media type: bytes go alone, or in Base64 beside the fields of a new file."""
+    if content is None or request.content is None:
+        return request.body, ""
+    if request.body is None:
+        return content, request.content.media
+    return {**request.body, "content": b64encode(content).decode()}, ""
 
 
 def catch_up(pairing: Pairing, link: Link, request: Request) -> None:
     """Read what is there now, after an answer that was lost or a refusal that may be our delay."""
     if request.system == "released":
         pull_released(pairing)
+    elif link.type == "attachment":
+        _list_files(pairing, link)
     elif request.creates:
         search(pairing, link.type)
     else:
         look_again(pairing, link)
+
+
+def _list_files(pairing: Pairing, link: Link) -> None:
+    """Read the files of a document once more. An upload can be repeated: its name is its key."""
+    document = pairing.of_released("document", (link.released or {}).get("document"))
+    if document is not None and document.xero_id is not None:
+        look_at_files(pairing, document)
+    with pairing.links.step():
+        pairing.links.forget_intent(link.id)
 
 
 def search(pairing: Pairing, type_: str) -> None:
@@ -161,11 +237,15 @@ def _store(
     if link.type == "allocation" and request.system == "xero":
         _store_allocation(pairing, link, request)
         return
+    if step.action is Action.KEEP_LOSER:
+        _store_loser(pairing, link, request)
+        return
     is_shown = request.system == "xero" or {"id", "version"} <= (body or {}).keys()
     with pairing.links.step():
         pairing.links.forget_intent(link.id)
         if request.system == "xero":
-            _keep_xero_row(pairing, link, body, is_new=request.creates)
+            about = _about_file(pair, request)
+            _keep_xero_row(pairing, link, body, is_new=request.creates, about=about)
         elif is_shown:
             released_seen(pairing, link.type, body)
         after = pairing.links.pair(link.id)
@@ -174,6 +254,22 @@ def _store(
         _tell(pairing, after, pair, step)
     if step.action is Action.MERGE or not is_shown:
         pull_released(pairing)
+
+
+def _store_loser(pairing: Pairing, link: Link, request: Request) -> None:
+    """The losing bytes are safe under another name, so they are agreed to be replaced. R32."""
+    with pairing.links.step():
+        pairing.links.forget_intent(link.id)
+        digest = request.content.digest if request.content else None
+        pairing.links.change(link.id, base={**(link.base or {}), "digest": digest})
+    pull_released(pairing)
+
+
+def _about_file(pair: Pair, request: Request) -> dict[str, Any] | None:
+    """What Xero's answer does not say of a file: whose it is, and what was sent."""
+    if request.content is None:
+        return None
+    return {"ParentID": pair.released_parent.xero_id, "sha256": request.content.digest}
 
 
 def _store_allocation(pairing: Pairing, link: Link, request: Request) -> None:
@@ -195,13 +291,15 @@ def _store_allocation(pairing: Pairing, link: Link, request: Request) -> None:
         look_again(pairing, note)
 
 
-def _keep_xero_row(pairing: Pairing, link: Link, body: Any, *, is_new: bool) -> None:
+def _keep_xero_row(
+    pairing: Pairing, link: Link, body: Any, *, is_new: bool, about: dict[str, Any] | None = None
+) -> None:
     if link.type == "document":
         kind = kind_of(link.xero, link.released)
         rows, key = kind.resource, kind.key
     else:
         rows, key = _ROWS[link.type]
-    row = body[rows][0]
+    row = {**body[rows][0], **(about or {})}
     xero_id = pairing.parts.remembered_as(link.type, row[key]) if is_new else link.xero_id
     if xero_id is None:
         pairing.links.close_pair(link.id)

@@ -10,6 +10,7 @@ from typing import Final
 
 from sync.apply import Progress, carry_out, settle_intents, stand
 from sync.clients.transport import NoAccess, Unfinished
+from sync.files import sweep
 from sync.links import Link
 from sync.ownership import ENTITIES
 from sync.pair import Pair
@@ -48,6 +49,7 @@ def _run(pairing: Pairing) -> bool:
     if not is_connected(pairing):
         return True
     pull_xero(pairing)
+    sweep(pairing)
     unsettled = pairing.links.types_with_intents(pairing.home)
     for type_ in filter(unsettled.__contains__, ORDER):
         settle_intents(pairing, type_)

@@ -9,11 +9,12 @@ Rule: R53, R54, R58, R59.
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
+from itertools import count
 from typing import Any, Final
 
 Convert = Callable[[Any], Any]
@@ -187,6 +188,20 @@ def mapped(pairs: tuple[tuple[str, str], ...], spoken: Convert = same) -> Form:
     return Form(spoken, to_released.get, same, same, to_xero.get)
 
 
+def free_name(wanted: str, taken: Container[str]) -> str:
+    """The name, or the first of `name (2).pdf`, `name (3).pdf` and so on that is not taken."""
+    stem, dot, extension = wanted.rpartition(".")
+    stem, ending = (stem, dot + extension) if stem else (wanted, "")
+    numbered = (f"{stem} ({number}){ending}" for number in count(2))
+    return wanted if wanted not in taken else next(n for n in numbered if n not in taken)
+
+
+def composed(value: Any) -> str | None:
+    """A name letter by letter, whatever way its accents are composed."""
+    return unicodedata.normalize("NFC", str(value)) if value else None
+
+
+FILE_NAME: Final = Form(composed, composed)
 TEXT: Final = Form(text, text, to_xero=empty_as_blank)
 EMAIL: Final = Form(text, text, lowered, to_xero=empty_as_blank)
 PHONE: Final = Form(

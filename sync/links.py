@@ -242,6 +242,12 @@ class Links:
             "company = ? AND type = ? AND xero_about = ? ORDER BY id", company, type_, parent
         )
 
+    def children_in_released(self, company: int, type_: str, parent: str) -> list[Link]:
+        """Pairs whose Re-Leased side hangs on this Re-Leased record."""
+        return self._many(
+            "company = ? AND type = ? AND released_about = ? ORDER BY id", company, type_, parent
+        )
+
     def open_pairs(self, company: int, type_: str) -> list[int]:
         """The pairs of one type for which something may be due, oldest first."""
         sql = "SELECT id FROM pair WHERE is_open AND company = ? AND type = ? ORDER BY id"

@@ -15,6 +15,7 @@ from sync.forms import (
     ADDRESS,
     DATE,
     EMAIL,
+    FILE_NAME,
     MONEY,
     NUMBER,
     PHONE,
@@ -125,6 +126,9 @@ TAX_MODE: Final = mapped(
     (("Exclusive", "Exclusive"), ("Inclusive", "Inclusive"), ("NoTax", "NoTax"))
 )
 PAYMENT_STATUS: Final = mapped((("Applied", "AUTHORISED"), ("Reversed", "DELETED")))
+FILE_STATUS: Final = Form(
+    lambda deleted: "Deleted" if deleted else "Active", lambda word: word or "Active"
+)
 ALLOCATION_STATUS: Final = Form(*[lambda value: value or "Applied"] * 2)
 MIRROR_STATUS: Final = mapped(
     (
@@ -221,6 +225,17 @@ ALLOCATION_FIELDS: Final = (
 )  # fmt: skip
 """An allocation that is there has no status in either system; one that was removed is Reversed."""
 
+ATTACHMENT_FIELDS: Final = (
+    #     unit              owner   form             Re-Leased                        Xero
+    Field("document", SEEN,   RELEASED_ID, "documentId", "ParentID"),
+    Field("name",     SEEN,   FILE_NAME,   "fileName",   "FileName"),
+    Field("digest",   BOTH,   Form(),      "sha256",     "sha256"),
+    Field("status",   LADDER, FILE_STATUS, "deletedAt",  "Status"),
+    Field("type",     SEEN,   Form(),      "mimeType",   "MimeType"),
+    Field("size",     SEEN,   Form(),      "size",       "ContentLength"),
+)  # fmt: skip
+"""The bytes travel, and are compared by their SHA-256, which of Xero's files is worked out."""
+
 TAX_TYPE_FIELDS: Final = (
     Field("name",   XERO, TEXT,          "name",   "Name"),
     Field("rate",   XERO, NUMBER,        "rate",   "EffectiveRate"),
@@ -269,4 +284,5 @@ ENTITIES: Final = (
     Entity("document", DOCUMENT_FIELDS, "contact", "contact"),
     Entity("allocation", ALLOCATION_FIELDS, "creditNote", "document", "invoice"),
     Entity("payment", PAYMENT_FIELDS, "document", "document"),
+    Entity("attachment", ATTACHMENT_FIELDS, "document", "document"),
 )

@@ -77,6 +77,7 @@ class Pair:
     is_sendable: bool = True  # every tracking option of Re-Leased's lines exists in Xero
     may_be_ours: bool = False  # we may have made it ourselves: an answer is still out
     is_closed: bool = False  # Xero's document can no longer change
+    name_there: str = ""  # what Re-Leased's file is called in Xero, where names are keys
     xero_moved: bool = False  # Xero saved its record again since the statuses were agreed
 
     @property

@@ -16,15 +16,17 @@ from sync.links import Link
 from sync.merge import POLICIES, Policy, Verdict, agreed, merged
 from sync.ownership import Picture
 from sync.pictures import RELEASED_PICTURES, XERO_PICTURES, Reader
-from sync.policies import LISTINGS, Cursor, Delivery, Listing, Scope
+from sync.policies import LISTINGS, Cursor, Delivery, Listing, Scope, Sweep
 from sync.problems import Schedule, growing
 from sync.requests.allocation import ALLOCATION_REQUESTS
+from sync.requests.attachment import ATTACHMENT_REQUESTS
 from sync.requests.contact import CONTACT_REQUESTS
 from sync.requests.document import DOCUMENT_REQUESTS
 from sync.requests.payment import PAYMENT_REQUESTS
 from sync.requests.reference import REFERENCE_REQUESTS
 from sync.requests.request import Builders, Request
 from sync.rules.allocation import ALLOCATION_RULES, ALLOCATION_TOLD
+from sync.rules.attachment import ATTACHMENT_RULES, ATTACHMENT_TOLD
 from sync.rules.contact import CONTACT_RULES, CONTACT_TOLD
 from sync.rules.document import DOCUMENT_RULES, DOCUMENT_TOLD
 from sync.rules.payment import PAYMENT_RULES, PAYMENT_TOLD
@@ -39,6 +41,7 @@ RULES: Final[Mapping[str, Sequence[Rule]]] = {
     "document": DOCUMENT_RULES,
     "allocation": ALLOCATION_RULES,
     "payment": PAYMENT_RULES,
+    "attachment": ATTACHMENT_RULES,
 }
 
 TOLD: Final[Told] = {
@@ -46,6 +49,7 @@ TOLD: Final[Told] = {
     **DOCUMENT_TOLD,
     **ALLOCATION_TOLD,
     **PAYMENT_TOLD,
+    **ATTACHMENT_TOLD,
 }
 
 REQUESTS: Final[Mapping[str, Builders]] = {
@@ -54,6 +58,7 @@ REQUESTS: Final[Mapping[str, Builders]] = {
     "document": DOCUMENT_REQUESTS,
     "allocation": ALLOCATION_REQUESTS,
     "payment": PAYMENT_REQUESTS,
+    "attachment": ATTACHMENT_REQUESTS,
 }
 
 Merge = Callable[[str, Picture | None, Picture, Picture, Policy], Verdict]
@@ -86,6 +91,7 @@ class Parts:
     listings: tuple[Listing, ...] = LISTINGS
     paging: Paging = field(default_factory=Paging)
     cursor: Cursor = field(default_factory=Cursor)
+    sweep: Sweep = field(default_factory=Sweep)
     is_echo: Callable[[Link, int], bool] = own.is_echo
     is_old_news: Callable[[Link, int], bool] = own.is_old_news
 

@@ -75,6 +75,23 @@ class Cursor:
     is_saved_before_the_work: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """
+    How files in Xero are found, which have no list, no print and no timestamp of their own.
+
+    A sweep takes one page of the documents that have files, lists the files of each and reads
+    some of them again: so its calls do not grow with the portfolio, and each file has its turn.
+
+    Rule: R31, R57, R61.
+    """
+
+    every_s: int = 60
+    documents: int = 50
+    readings: int = 20
+    is_on: bool = True
+
+
 def is_echo(link: Link, version: int) -> bool:
     """Re-Leased shows a version that we have seen or made ourselves. Rule: R54."""
     return version <= link.released_version

@@ -27,6 +27,7 @@ _KEPT: Final = (
     "document",
     "allocation",
     "payment",
+    "attachment",
 )
 _SINGLE: Final = {"contact": "Contacts", "payment": "Payments"}
 

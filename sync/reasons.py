@@ -82,6 +82,13 @@ REASONS: Final = (
         "The document takes no payment in its present state.",
     ),
     Reason(
+        "file",
+        r"supported file type|attachments is allowed|PayloadTooLarge|[Ff]ile ?[Nn]ame"
+        r"|attachment_too_large|unsupported_media_type",
+        "",
+        "The file cannot be kept in the other system: its type, name, size or number is refused.",
+    ),
+    Reason(
         "currency",
         r"not subscribed to currency|currency_not_supported",
         "",
@@ -141,6 +148,12 @@ REASONS: Final = (
         NEVER,
         "",
         "Xero's document is void or already paid, so this payment was reversed here.",
+    ),
+    Reason(
+        "file_deleted_here",
+        NEVER,
+        "",
+        "The file was deleted here. Xero offers no way to delete it there: do it by hand.",
     ),
     Reason(
         "half_in_scope",

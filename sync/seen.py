@@ -18,7 +18,7 @@ _ENTITY: Final = {entity.type: entity for entity in ENTITIES}
 _CHILDREN: Final = {
     "tracking_category": ("tracking_option",),
     "contact": ("document", "contact"),
-    "document": ("allocation", "payment"),
+    "document": ("allocation", "payment", "attachment"),
 }
 _KEPT_WHEN_ABSENT: Final = (
     "paid", "credited", "due", "payments", "allocations", "merged", "marker",
@@ -71,10 +71,10 @@ def released_gone(pairing: Pairing, type_: str, record: str) -> None:
         removed(pairing, link, "released", link.released_version + 1)
 
 
-def removed(pairing: Pairing, link: Link, side: str, version: int) -> None:
-    """This half of an allocation is no more, though it is still known. Within a step."""
+def removed(pairing: Pairing, link: Link, side: str, version: int, status: str = REMOVED) -> None:
+    """This half is no more, though it is still known. Within a step."""
     known = getattr(link, side) or _unknown_half(link)
-    picture = {**known, "status": REMOVED}
+    picture = {**known, "status": status}
     if picture != getattr(link, side):
         columns = {side: picture, f"{side}_version": version, "is_open": 1}
         pairing.links.change(link.id, **columns)

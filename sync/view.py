@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from sync.forms import cents
+from sync.forms import cents, free_name
 from sync.links import Link
 from sync.merge import NOTHING, Verdict, xero_stands
 from sync.ownership import ENTITIES, Picture
@@ -18,7 +18,7 @@ from sync.rules.document import is_closed_for_xero
 
 _PARENT: Final = {entity.type: (entity.parent, entity.parent_type) for entity in ENTITIES}
 _OTHER: Final = {entity.type: entity.other for entity in ENTITIES}
-_MERGED_TYPES: Final = ("contact", "document")
+_MERGED_TYPES: Final = ("contact", "document", "attachment")
 _AGREED_TYPES: Final = (*_MERGED_TYPES, "allocation", "payment")
 _MOST_MERGES: Final = 20
 
@@ -156,6 +156,7 @@ def pair_of(pairing: Pairing, link: Link) -> Pair:
         is_resolved=_is_resolved(xero),
         may_be_ours=link.released_id is None and _may_be_ours(pairing, link, xero),
         tracking=tracking,
+        name_there=name_there(pairing, link) if type_ == "attachment" else "",
         is_sendable=_is_sendable(link, tracking),
         xero_moved=link.xero_version != link.agreed_version,
     )
@@ -183,10 +184,31 @@ def _closed(pair: Pair) -> Pair:
 
 
 def _why_left_alone(pairing: Pairing, link: Link, named: Iterable[Twin]) -> str | None:
-    is_settlement = link.type in ("payment", "allocation")
+    is_settlement = link.type in ("payment", "allocation", "attachment")
     if is_settlement and any(twin.is_left_alone for twin in named):
         return "on a document that is left alone"
     return _left_alone(pairing, link)
+
+
+def name_there(pairing: Pairing, link: Link) -> str:
+    """
+    What a file is called in Xero: its own name, or one with a number where that name is taken.
+
+    Rule: R32. In Xero a name is the key, and another file of that name would be replaced.
+    """
+    if link.xero is not None:
+        return str(link.xero["name"])
+    wanted = str((link.released or {}).get("name") or "")
+    document = pairing.of_released("document", (link.released or {}).get("document"))
+    if document is None or document.xero_id is None:
+        return wanted
+    siblings = pairing.links.children_in_xero(pairing.home, "attachment", document.xero_id)
+    taken = {
+        each.xero["name"]
+        for each in siblings
+        if each.xero and each.xero["status"] == "Active" and each.id != link.id
+    }
+    return free_name(wanted, taken)
 
 
 def _verdict(

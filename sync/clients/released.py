@@ -30,11 +30,21 @@ class Released:
         """The connection of a company."""
         return dict(self._transport.read(f"{BASE}companies/{company}/connection", {}))
 
+    def content(self, path: str) -> bytes | None:
+        """The bytes of a file."""
+        return self._transport.read_bytes(BASE + path, {})
+
     def write(
-        self, method: str, path: str, body: Any, key: str, version: int | None = None
+        self,
+        method: str,
+        path: str,
+        body: Any,
+        key: str,
+        version: int | None = None,
+        media: str = "",
     ) -> Outcome:
         """What became of a write; with a version it is done only if the record still has it."""
         headers: Mapping[str, str] = {"Idempotency-Key": key} if method == "POST" else {}
         if version is not None:
             headers = {**headers, "If-Match": f'"{version}"'}
-        return self._transport.write(method, BASE + path, headers, body)
+        return self._transport.write(method, BASE + path, headers, body, media)

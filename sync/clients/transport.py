@@ -194,18 +194,42 @@ class Transport:
             raise Unfinished(f"GET {path}: {outcome.status} {outcome.said}")
         raise Unfinished(f"GET {path}: {outcome.why}")
 
-    def write(self, method: str, path: str, headers: Mapping[str, str], body: Any) -> Outcome:
-        """What became of a write."""
-        content = b"" if body is None else orjson.dumps(body)
-        return self._tried(method, path, {**headers, "Content-Type": "application/json"}, content)
+    def read_bytes(self, path: str, headers: Mapping[str, str]) -> bytes | None:
+        """
+        The bytes of a file as they are; None when there is none.
+
+        Raises:
+            Unfinished: after all attempts. NoAccess: when the access was taken away.
+        """
+        outcome = self._tried("GET", path, headers, None, raw=True)
+        if isinstance(outcome, Ok):
+            return bytes(outcome.body)
+        if isinstance(outcome, Refused):
+            return None
+        raise Unfinished(f"GET {path}: {outcome.why}")
+
+    def write(
+        self, method: str, path: str, headers: Mapping[str, str], body: Any, media: str = ""
+    ) -> Outcome:
+        """What became of a write; bytes travel as they are, all else as JSON."""
+        is_raw = isinstance(body, bytes)
+        content = body if is_raw else b"" if body is None else orjson.dumps(body)
+        kind = media if is_raw else "application/json"
+        return self._tried(method, path, {**headers, "Content-Type": kind}, content)
 
     def _tried(
-        self, method: str, path: str, headers: Mapping[str, str], content: bytes | None
+        self,
+        method: str,
+        path: str,
+        headers: Mapping[str, str],
+        content: bytes | None,
+        *,
+        raw: bool = False,
     ) -> Outcome:
         outcome: Outcome = Unknown("never tried")
         for attempt in range(self._retry.attempts):
             response = self._sent(method, path, headers, content)
-            outcome, judged = self._judged(response)
+            outcome, judged = self._judged(response, raw=raw)
             if judged in (Judgement.OK, Judgement.REFUSED):
                 return outcome
             if judged is Judgement.TOKEN:
@@ -225,12 +249,16 @@ class Transport:
         except httpx.TransportError:
             return None
 
-    def _judged(self, response: httpx.Response | None) -> tuple[Outcome, Judgement]:
+    def _judged(
+        self, response: httpx.Response | None, *, raw: bool = False
+    ) -> tuple[Outcome, Judgement]:
         if response is None:
             return Unknown("the connection was lost"), Judgement.UNKNOWN
         judged = self._retry.judge(response.status_code)
         if judged is Judgement.ACCESS:
             raise NoAccess(f"{response.status_code} {response.text}")
+        if raw and judged is Judgement.OK:
+            return Ok(response.content), judged
         try:
             body = orjson.loads(response.content) if response.content else {}
         except orjson.JSONDecodeError:

@@ -83,10 +83,31 @@ class Xero:
         rows = body.get(resource) or ()
         return rows[0] if rows else None
 
-    def write(self, method: str, path: str, body: Any, key: str) -> Outcome:
+    def page_with_files(
+        self, resource: str, page: int, size: int
+    ) -> tuple[list[dict[str, Any]], int]:
+        """The documents of one page that have files, by id, and how many pages there are."""
+        key = f"{resource.removesuffix('s')}ID"
+        query = {"where": "HasAttachments==true", "order": key, "page": page, "pageSize": size}
+        address = _address(resource, {name: str(value) for name, value in query.items()})
+        body = self._transport.read(address, self._headers)
+        pages = int((body.get("pagination") or {}).get("pageCount") or 0)
+        return list(body.get(resource) or ()), pages
+
+    def files(self, resource: str, record: str) -> list[dict[str, Any]]:
+        """The files of one document."""
+        path = f"{BASE}{resource}/{record}/Attachments"
+        body = self._transport.read(path, self._headers)
+        return list(body.get("Attachments") or ())
+
+    def content(self, path: str) -> bytes | None:
+        """The bytes of a file."""
+        return self._transport.read_bytes(BASE + path, {**self._headers, "Accept": "*/*"})
+
+    def write(self, method: str, path: str, body: Any, key: str, media: str = "") -> Outcome:
         """What became of a write."""
         headers = {**self._headers, "Idempotency-Key": key}
-        return self._transport.write(method, BASE + path, headers, body)
+        return self._transport.write(method, BASE + path, headers, body, media)
 
     def _since(self, since: int | None) -> Mapping[str, str]:
         if since is None:

@@ -13,6 +13,24 @@ Body = Mapping[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)
+class Content:
+    """
+    The bytes that a request carries: they are read from the other system just before it is sent.
+
+    Args:
+        system: where they are.
+        path: under which address.
+        digest: their SHA-256; other bytes by now mean that the decision is out of date.
+        media: what they are.
+    """
+
+    system: str
+    path: str
+    digest: str
+    media: str
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """One write. `creates` marks those that make a record, which are never repeated blindly."""
 
@@ -21,6 +39,7 @@ class Request:
     path: str
     body: Body = None
     creates: bool = False
+    content: Content | None = None
 
 
 Builder = Callable[[Pair], Request]

@@ -37,6 +37,8 @@ class Action(StrEnum):
     PULL_VOID = "void in Re-Leased"
     REVERSE = "reverse in Re-Leased"
     PUSH_REMOVAL = "remove in Xero"
+    PULL_REMOVAL = "delete in Re-Leased"
+    KEEP_LOSER = "keep the losing file under another name"
     MIRROR = "mirror in Re-Leased"
 
 

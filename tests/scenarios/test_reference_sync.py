@@ -18,6 +18,7 @@ from sync.door import factory
 
 MEANT_TO_BE_REFUSED = {
     ("contacts-archived", "contact.archive"),
+    ("credit-notes", "document.void"),
     ("payments-in-parts", "payment.reverse"),
     ("reconnected", "connection.connect"),
     ("reference-renamed", "document.create"),

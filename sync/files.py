@@ -1,0 +1,129 @@
+"""
+What no increment shows: the files of Xero's documents, which have no list, no print, no timestamp.
+
+Rule: R31, R32, R33, R57, R61.
+"""
+
+from hashlib import blake2b, sha256
+from typing import Any, Final
+
+from sync.forms import composed
+from sync.kinds import kind_of
+from sync.links import Link
+from sync.pairing import Pairing
+from sync.seen import removed, xero_seen
+from sync.view import pair_of
+
+RESOURCES: Final = (("Invoices", "InvoiceID"), ("CreditNotes", "CreditNoteID"))
+
+
+def sweep(pairing: Pairing) -> None:
+    """Look at one page of the documents that have files, when the last look is long enough ago."""
+    rules, last = pairing.parts.sweep, int(pairing.value("swept") or 0)
+    if not rules.is_on or pairing.now() - last < 1000 * rules.every_s:
+        return
+    number = int(pairing.value("sweeps") or 0) + 1
+    for resource, key in RESOURCES:
+        _sweep_page(pairing, resource, key, number)
+    with pairing.links.step():
+        pairing.remember("swept", pairing.now())
+        pairing.remember("sweeps", number)
+
+
+def _sweep_page(pairing: Pairing, resource: str, key: str, number: int) -> None:
+    name = f"swept.{resource}"
+    page = int(pairing.value(name) or 0) + 1
+    rows, pages = pairing.xero.page_with_files(resource, page, pairing.parts.sweep.documents)
+    links = [pairing.of_xero("document", row[key]) for row in rows]
+    for link in filter(None, links):
+        if pair_of(pairing, link).left_alone is None:
+            look_at_files(pairing, link, number)
+    following = page if page < pages else 0
+    if following != pairing.value(name):
+        with pairing.links.step():
+            pairing.remember(name, following)
+
+
+def look_at_files(
+    pairing: Pairing, document: Link, number: int = 0, *, is_thorough: bool = False
+) -> None:
+    """
+    Keep the files of one document as they are now; what is listed no more was deleted.
+
+    Method: a file that is new, or of another length or name, is read; of the others those whose
+    turn it is, or all when the look is thorough. Nothing is stored before all of it was read.
+    """
+    resource = kind_of(document.xero, document.released).resource
+    listed = pairing.xero.files(resource, str(document.xero_id))
+    known = {
+        link.xero_id: link
+        for link in pairing.links.children_in_xero(
+            pairing.home, "attachment", str(document.xero_id)
+        )
+    }
+    turn = None if is_thorough else number
+    seen = [_with_digest(pairing, resource, document, row, known, turn) for row in listed]
+    with pairing.links.step():
+        for row in filter(None, seen):
+            _keep(pairing, document, row)
+        for link in known.values():
+            if link.xero_id not in {row["AttachmentID"] for row in listed}:
+                removed(pairing, link, "xero", link.xero_version + 1, "Deleted")
+
+
+def _with_digest(
+    pairing: Pairing,
+    resource: str,
+    document: Link,
+    row: dict[str, Any],
+    known: dict[str | None, Link],
+    number: int | None,
+) -> dict[str, Any] | None:
+    """The row with its document and the print of its bytes; None when it is gone meanwhile."""
+    link = known.get(row["AttachmentID"])
+    picture = (link.xero if link else None) or {}
+    told = {**row, "ParentID": document.xero_id}
+    is_same = (picture.get("name"), picture.get("size")) == (
+        composed(row["FileName"]),
+        row["ContentLength"],
+    )
+    if is_same and not _has_its_turn(pairing, row["AttachmentID"], len(known), number):
+        return {**told, "sha256": picture["digest"]}
+    path = f"{resource}/{document.xero_id}/Attachments/{row['AttachmentID']}"
+    content = pairing.xero.content(path)
+    if content is None or len(content) != row["ContentLength"]:
+        return None
+    return {**told, "sha256": sha256(content).hexdigest()}
+
+
+def _has_its_turn(pairing: Pairing, file: str, files: int, number: int | None) -> bool:
+    """Every file is read again once in as many sweeps as keep each one within its bound."""
+    if number is None:
+        return True
+    turns = -(-files // max(pairing.parts.sweep.readings, 1))
+    place = int.from_bytes(blake2b(file.encode(), digest_size=4).digest())
+    return (place + number) % max(turns, 1) == 0
+
+
+def _keep(pairing: Pairing, document: Link, row: dict[str, Any]) -> None:
+    """
+    Keep one file; one of the same name and bytes that only Re-Leased has is the same file.
+
+    Rule: R32, R60: that is also how a file is found whose upload had no answer.
+    """
+    file = row["AttachmentID"]
+    if pairing.of_xero("attachment", file) is None and document.released_id is not None:
+        for link in pairing.links.children_in_released(
+            pairing.home, "attachment", document.released_id
+        ):
+            if _is_same_file(link, row):
+                pairing.links.forget_intent(link.id)
+                pairing.links.change(link.id, xero_id=file)
+                break
+    xero_seen(pairing, "attachment", file, row)
+
+
+def _is_same_file(link: Link, row: dict[str, Any]) -> bool:
+    ours = link.released or {}
+    is_free = link.xero_id is None and ours.get("status") == "Active"
+    return is_free and (ours["name"], ours["digest"]) == (composed(row["FileName"]), row["sha256"])

@@ -1,0 +1,99 @@
+"""Files on documents: added, replaced, deleted on either side; no bytes are ever lost."""
+
+from typing import Final
+
+from sync.pair import (
+    Pair,
+    always,
+    has_news_for_xero,
+    has_news_from_xero,
+    is_left_alone,
+    is_not_introduced_yet,
+    is_undecided,
+    is_waiting,
+)
+from sync.rules.rule import Action as Do
+from sync.rules.rule import Rule, Told
+
+ACTIVE, DELETED, VOIDED = "Active", "Deleted", "Voided"
+
+
+def is_on_void_document(pair: Pair) -> bool:
+    """Its document is void, and what is void is left as it is."""
+    return VOIDED in (pair.released_parent.xero_status, pair.xero_parent.released_status)
+
+
+def is_deleted_half(pair: Pair) -> bool:
+    """Deleted before it crossed, or on both sides: it never comes back."""
+    if not pair.is_linked:
+        return DELETED in (pair.released_status, pair.xero_status)
+    return pair.released_status == pair.xero_status == DELETED
+
+
+def is_deleted_in_xero(pair: Pair) -> bool:
+    """A person deleted it in Xero."""
+    return pair.is_linked and pair.xero_status == DELETED
+
+
+def is_deleted_here(pair: Pair) -> bool:
+    """Deleted in Re-Leased; Xero offers no way to delete a file."""
+    return pair.is_linked and pair.released_status == DELETED
+
+
+def is_known_as_deleted(pair: Pair) -> bool:
+    """The users were told that the file stays in Xero, and nothing has changed since."""
+    return is_deleted_here(pair) and is_waiting(pair)
+
+
+def is_before_document(pair: Pair) -> bool:
+    """Its document is not on the other side yet."""
+    if pair.is_only_in_released:
+        return pair.released_parent.xero_id is None
+    return pair.is_only_in_xero and pair.xero_parent.released_id is None
+
+
+def is_contested(pair: Pair) -> bool:
+    """Both sides replaced the bytes, and the policy says whose stand."""
+    return bool(pair.verdict.conflicts) and not pair.verdict.is_undecided
+
+
+def is_new_here(pair: Pair) -> bool:
+    """A person added it in Re-Leased."""
+    return pair.is_only_in_released
+
+
+def is_new_in_xero(pair: Pair) -> bool:
+    """A person added it in Xero."""
+    return pair.is_only_in_xero
+
+
+def is_without_twin(pair: Pair) -> bool:
+    """A half that was not seen yet."""
+    return not pair.is_linked
+
+
+ATTACHMENT_RULES: Final = (
+    Rule("R63", "what is out of scope is left alone",    is_left_alone,         Do.LEAVE),
+    Rule("R34", "files of void documents stay",          is_on_void_document,   Do.LEAVE),
+    Rule("R33", "what is deleted never comes back",      is_deleted_half,       Do.LEAVE),
+    Rule("R33", "deleted in Xero, so deleted here",      is_deleted_in_xero,    Do.PULL_REMOVAL),
+    Rule("R33", "deleted here, as the users know",       is_known_as_deleted,   Do.WAIT),
+    Rule("R33", "Xero keeps what is deleted here",       is_deleted_here,       Do.REPORT),
+    Rule("R62", "what was refused waits for its cause",  is_waiting,            Do.WAIT),
+    Rule("R34", "the document goes first",               is_before_document,    Do.WAIT),
+    Rule("R30", "added here, so added in Xero",          is_new_here,           Do.PUSH_NEW),
+    Rule("R31", "added in Xero, so added here",          is_new_in_xero,        Do.PULL_NEW),
+    Rule("R55", "a half that was not seen yet",          is_without_twin,       Do.WAIT),
+    Rule("R55", "a twin is known by its id",             is_not_introduced_yet, Do.LINK),
+    Rule("R32", "a conflict that is left to a person",   is_undecided,          Do.REPORT),
+    Rule("R32", "the losing bytes are kept",             is_contested,          Do.KEEP_LOSER),
+    Rule("R32", "replaced in Xero, so replaced here",    has_news_from_xero,    Do.PULL),
+    Rule("R32", "replaced here, so replaced in Xero",    has_news_for_xero,     Do.PUSH),
+    Rule("R54", "what agrees is left alone",             always,                Do.LEAVE),
+)  # fmt: skip
+"""*Here* is Re-Leased."""
+
+ATTACHMENT_TOLD: Final[Told] = {
+    is_deleted_here: "file_deleted_here",
+    is_undecided: "undecided",
+}
