@@ -71,6 +71,12 @@ XERO: Final = Suite(
             ("400",),
             "what a row must carry depends on the books and on what it names",
         ),
+        Expect(
+            "^GET /api.xro/.*/(History|OnlineInvoice)$",
+            "positive_data_acceptance",
+            ("400",),
+            "some records have no history, and bills and drafts no page for the customer",
+        ),
     ),
     is_fair=_is_fair,
 )
