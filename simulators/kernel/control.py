@@ -231,6 +231,8 @@ def arm_fault(registry: Registry, call: Call, world: str) -> Answer:
     """Add one entry to the fault plan."""
     there = _world(registry, world)
     asked = _body(call)
+    if "quirk" in asked:
+        return 201, _arm_quirk(there, asked)
     with there.transaction():
         entry = read_entry("", asked)
         if entry.match.system not in ("", *there.vendors):
@@ -238,6 +240,23 @@ def arm_fault(registry: Registry, call: Call, world: str) -> Answer:
         if isinstance(entry.fault, PersonEdits):
             understood(there, entry.fault.edit)
         return 201, {"fault": there.faults.arm(asked)}
+
+
+def _arm_quirk(world: World, asked: dict[str, Any]) -> dict[str, Any]:
+    """Arm the rows of a vendor's quirk; `match` narrows or moves them all."""
+    known = {quirk.name: quirk for vendor in world.vendors.values() for quirk in vendor.quirks}
+    name, match = asked["quirk"], asked.get("match", {})
+    for unknown in (each for each in asked if each not in ("quirk", "match")):
+        raise BadRequest(f"{unknown} is unknown: a quirk takes quirk and match")
+    if not isinstance(name, str) or name not in known:
+        raise BadRequest(f"quirk {name!r} is unknown: use {', '.join(known) or 'none'}")
+    if not isinstance(match, dict):
+        raise BadRequest("match must be an object, such as {'nth': 2}")
+    rows = [{**row, "match": {**row["match"], **match}} for row in known[name].rows]
+    with world.transaction():
+        for row in rows:
+            read_entry("", row)
+        return {"quirk": name, "faults": [world.faults.arm(row) for row in rows]}
 
 
 def heal_faults(registry: Registry, _call: Call, world: str) -> Answer:

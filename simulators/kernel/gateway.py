@@ -202,6 +202,9 @@ def _with_faults(
         stale = scene.stale_commits
         with world.as_of(stale) if stale else nullcontext():
             reply = _limited(world, vendor, endpoint, scene.call)
+            for _ in range(scene.again):
+                world.clock.advance(scene.pause_s)
+                reply = _limited(world, vendor, endpoint, scene.call)
     for entry in entries:
         reply = entry.fault.after(scene, reply)
     return reply

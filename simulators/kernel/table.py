@@ -245,6 +245,10 @@ class Table(StockTable):
     def __len__(self) -> int:
         return len(self._live)
 
+    def first_key(self) -> str | None:
+        """The id of the document that stands first, None when there is none."""
+        return next(iter(self._rows.ordered()), None)
+
     def __iter__(self) -> Iterator[Doc]:
         return iter(list(self._rows.ordered().values()))
 

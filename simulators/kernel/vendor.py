@@ -111,6 +111,24 @@ def _whoever_listens(_world: World, _event: dict[str, Any]) -> list[str]:
     return [""]
 
 
+@dataclass(frozen=True, slots=True)
+class Quirk:
+    """
+    One oddity of a vendor that a fault plan can switch on by name.
+
+    Args:
+        name: such as `XQ-38`.
+        meaning: what happens, one sentence.
+        rows: what `POST …/faults` would take, one object each.
+        source: where it was learnt.
+    """
+
+    name: str
+    meaning: str
+    rows: tuple[Mapping[str, Any], ...]
+    source: str = ""
+
+
 def _nothing_due(_world: World) -> int | None:
     return None
 
@@ -135,6 +153,7 @@ class Vendor:
         due: the instant (milliseconds) at which the product has to do something by itself next;
             None when there is nothing, as where `pass_time` does nothing.
         addressees: the URLs that one event goes to; an empty text is the system's target.
+        quirks: its oddities that a fault plan can switch on by name.
         hooks: how receivers of webhooks that fail are treated.
         owners: the owners (text) whose books the vendor keeps in a world.
     """
@@ -153,4 +172,5 @@ class Vendor:
     ignore_case: bool = False
     due: Callable[[World], int | None] = _nothing_due
     addressees: Callable[[World, dict[str, Any]], list[str]] = _whoever_listens
+    quirks: tuple[Quirk, ...] = ()
     hooks: HookPolicy = field(default_factory=HookPolicy)

@@ -1,8 +1,8 @@
 """
 The outbox of deliveries that wait, and the hooks that they go to.
 
-A delivery has `delivery`, `system`, `event`, `sequence`, `at`, `to` and `attempts`: `to` is the URL
-of a subscription, empty for the system's target. Vendors turn events into bodies when they are
+A delivery has `delivery`, `system`, `event`, `sequence`, `at`, `to` and `attempts`; `to` is a
+subscription's URL, empty for the system's target. Vendors turn events into bodies when they are
 sent, since several may travel together. The outbox is bounded: the oldest go, and leave a gap in
 the sequence that a receiver can see.
 """

@@ -40,6 +40,7 @@ from simulators.xero.people import items as people_items
 from simulators.xero.people import organisation as people_organisation
 from simulators.xero.people import payments as people_payments
 from simulators.xero.people import settings as people_settings
+from simulators.xero.quirks import QUIRKS
 from simulators.xero.seeding import add_organisation
 from simulators.xero.switches import SWITCHES
 from simulators.xero.tables import TABLES
@@ -118,6 +119,7 @@ _IN_JSON: Final = Vendor(
     owners=owners,
     ignore_case=True,
     hooks=HOOKS,
+    quirks=QUIRKS,
 )
 
 VENDOR: Final = in_either_form(_IN_JSON)

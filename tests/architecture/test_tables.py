@@ -290,3 +290,10 @@ def test_the_help_of_every_sub_command_reads_like_a_page(name):
     assert f"counterfoil {name} " in answer.output.partition("Options:")[0]
     assert len(answer.output.splitlines()) >= 12
     assert [option.name for option in options if not option.help] == []
+
+
+def test_every_quirk_of_xero_stands_in_control():
+    table = section(page("control"), "Xero's oddities by name")
+    told = {row[0]: row[1] for row in rows(table)[2:]}
+
+    assert told == {quirk.name: quirk.meaning for quirk in VENDORS["xero"].quirks}

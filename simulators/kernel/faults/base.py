@@ -23,6 +23,8 @@ class Scene:
     dialect: Dialect
     act: Callable[[World, Mapping[str, Any]], object]
     stale_commits: int = 0
+    again: int = 0
+    pause_s: float = 0
 
 
 @dataclass(frozen=True, slots=True)

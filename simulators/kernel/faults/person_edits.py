@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from simulators.kernel.errors import BadRequest, Refused
 from simulators.kernel.faults.base import Fault, Scene, require
 
 if TYPE_CHECKING:
     from simulators.kernel.call import Reply
+
+
+FIRST: Final = "@first"
+"""Stands for the oldest record of the type that an edit is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +49,16 @@ class PersonEdits(Fault):
             self._act(scene)
         return reply
 
+    def _meant(self, scene: Scene) -> Mapping[str, Any]:
+        """The edit, with the id of the oldest record of its type where it says FIRST."""
+        if self.edit.get("id") != FIRST:
+            return self.edit
+        type_ = str(self.edit["kind"]).partition(".")[0]
+        table = scene.world.table(str(self.edit["system"]), type_)
+        return {**self.edit, "id": table.first_key() or ""}
+
     def _act(self, scene: Scene) -> None:
         try:
-            scene.act(scene.world, self.edit)
+            scene.act(scene.world, self._meant(scene))
         except (Refused, BadRequest):
             return
