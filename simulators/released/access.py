@@ -10,6 +10,9 @@ from simulators.released import books
 TOKEN_LIFE_S: Final = 30 * 60
 """Source: designed, re-leased.md §6.2."""
 
+REFRESH_LIFE_S: Final = 30 * 24 * 3600
+"""Source: designed; only while the switch rl_refresh_tokens is on."""
+
 SCOPES: Final = ("read", "write", "connect")
 
 ROLES: Final = {
@@ -66,8 +69,10 @@ def find_client(world: World, client_id: str, secret: str) -> Doc | None:
     return client if client is not None and client["secret"] == secret else None
 
 
-def issue_token(world: World, client: Doc, scopes: list[str] | None = None) -> Doc:
-    """A fresh access token."""
+def issue_token(
+    world: World, client: Doc, scopes: list[str] | None = None, family: str = ""
+) -> Doc:
+    """A fresh access token, of a family when it was given together with a refresh token."""
     token: Doc = {
         "token": f"{world.name}.{world.ids.token('released.access', 43)}",
         "client": client["id"],
@@ -77,9 +82,57 @@ def issue_token(world: World, client: Doc, scopes: list[str] | None = None) -> D
         "scopes": client["scopes"] if scopes is None else scopes,
         "expiresMs": world.clock.now_ms + TOKEN_LIFE_S * 1000,
         "isRevoked": False,
+        "family": family,
     }
     books.table(world, "_token").put(token["token"], token)
     return token
+
+
+def new_family(world: World) -> str:
+    """The name of the tokens that stem from one proof of the client."""
+    return world.ids.guid("released.family")
+
+
+def issue_refresh(world: World, token: Doc) -> str:
+    """A refresh token that goes with an access token."""
+    row: Doc = {
+        "token": f"{world.name}.{world.ids.token('released.refresh', 43)}",
+        "client": token["client"],
+        "scopes": token["scopes"],
+        "expiresMs": world.clock.now_ms + REFRESH_LIFE_S * 1000,
+        "isRevoked": False,
+        "isUsed": False,
+        "family": token["family"],
+    }
+    books.table(world, "_refresh").put(row["token"], row)
+    return str(row["token"])
+
+
+def redeem(world: World, client: Doc, text: str) -> Doc | None:
+    """
+    Use a refresh token up; None when it is none of this client's, or not in force.
+
+    Method: a token is good once. A second use means that somebody else holds it, so the whole
+    family dies. Source: designed, re-leased.md §6.2.
+    """
+    table = books.table(world, "_refresh")
+    row = table.row(text)
+    if row is None or row["client"] != client["id"]:
+        return None
+    if row["isUsed"]:
+        revoke_family(world, row["family"])
+        return None
+    if row["isRevoked"] or world.clock.now_ms >= row["expiresMs"]:
+        return None
+    return dict(table.put(text, {**row, "isUsed": True}) or row)
+
+
+def revoke_family(world: World, family: str) -> None:
+    """Every access and refresh token of a family is dead from now on."""
+    for name in ("_token", "_refresh"):
+        table = books.table(world, name)
+        for row in table.find("family", family):
+            table.put(row["token"], {**row, "isRevoked": True})
 
 
 def find_token(world: World, text: str) -> Doc | None:

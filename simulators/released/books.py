@@ -149,7 +149,8 @@ TABLES: Final[dict[str, tuple[Declaration, ...]]] = {
     "attachment": (*LINKED, Hash(("companyId", "documentId"))),
     "sync_record": (*LISTED, Hash("open", lambda d: open_keys(d))),
     "_client": (),
-    "_token": (),
+    "_token": (Hash("family"),),
+    "_refresh": (Hash("family"),),
     "_content": (),
     "_subscription": (),
     "_change": (Ordered("feed", _feed_keys),),  # type: ignore[arg-type]

@@ -24,6 +24,7 @@ API_VERSION: Final = "2026-01"
 JSON: Final = "application/json"
 PROBLEM: Final = "application/problem+json"
 CALLS_PER_MINUTE: Final = 60
+IN_FLIGHT: Final = 5
 KEY_LIFE_S: Final = 24 * 3600
 LONGEST_KEY: Final = 128
 LARGEST_BODY: Final = 1024 * 1024
@@ -210,13 +211,14 @@ class ReleasedDialect:
         """Sixty calls a minute for each company."""
         return (window_of(call),) if call.owner else ()
 
-    def room(self, call: Call) -> Room | None:  # noqa: ARG002 - the seam
-        """No limit of calls in flight yet."""
-        return None
+    def room(self, call: Call) -> Room | None:
+        """Five calls of a company at a time. Source: designed, as Xero's published limit."""
+        company = call.params.get("company", "")
+        return Room("concurrent", f"released {company}", IN_FLIGHT) if company else None
 
     def limited(self, world: World, call: Call, hit: Hit) -> Reply:
         """Too many calls, with the wait in the caller's seconds."""
-        wait = ceil(world.clock.real_seconds(hit.retry_after_s))
+        wait = max(1, ceil(world.clock.real_seconds(hit.retry_after_s)))
         reply = problem(call, "rate_limited", f"Try again in {wait} s.")
         reply.headers["Retry-After"] = str(wait)
         return reply

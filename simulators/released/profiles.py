@@ -142,6 +142,12 @@ SWITCHES: Final = (
         "designed",
     ),
     Switch(
+        "rl_refresh_tokens",
+        OFF_ON,
+        "on: a token comes with a refresh token that is good once; a second use ends them all",
+        "designed",
+    ),
+    Switch(
         "rl_webhooks",
         OFF_ON,
         "on: commits cause webhook events",

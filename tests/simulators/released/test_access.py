@@ -1,11 +1,14 @@
 """Tokens: how they are given out, how they die, and what they let through."""
 
 import base64
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
 
+from simulators.kernel.call import Call
 from simulators.released import access
+from simulators.released.dialect import DIALECT
 from simulators.released.vendor import add_user
 from tests.simulators.released.office import Office
 
@@ -194,3 +197,97 @@ def test_the_connection_document_opens_the_door() -> None:
     assert office.code("GET", "/contacts", None, "given") == "ok"
     assert [row["company_id"] for row in document["released"]["companies"]] == [1, 2]
     assert document["pairings"][1]["sync_from"] == "2026-01-01"
+
+
+def refreshing(**switches: str) -> Office:
+    return Office(switches={"rl_refresh_tokens": "on", **switches})
+
+
+def refresh(office: Office, text: str, **form: str) -> Any:
+    return ask_token(office, grant_type="refresh_token", refresh_token=text, **form)
+
+
+def works(office: Office, body: Any) -> str:
+    office.tokens["held"] = body["access_token"]
+    return office.code("GET", "/contacts", None, "held")
+
+
+def test_there_are_no_refresh_tokens_unless_the_switch_is_on() -> None:
+    """Source: designed, re-leased.md §6.2."""
+    office = Office()
+    assert "refresh_token" not in ask_token(office).get_json()
+    answer = refresh(office, "w-01.x")
+    assert (answer.status_code, answer.get_json()["error"]) == (400, "unsupported_grant_type")
+
+
+def test_a_refresh_token_is_good_once_and_rotates() -> None:
+    """Source: designed, re-leased.md §6.2."""
+    office = refreshing()
+    first = ask_token(office).get_json()
+    office.world.pass_time(1800)
+    assert works(office, first) == "token_expired"
+
+    second = refresh(office, first["refresh_token"]).get_json()
+
+    assert works(office, second) == "ok"
+    assert second["refresh_token"] != first["refresh_token"]
+
+
+def test_a_second_use_revokes_the_family_and_no_other() -> None:
+    """Source: designed, re-leased.md §6.2: a refresh race."""
+    office = refreshing()
+    first, other = ask_token(office).get_json(), ask_token(office).get_json()
+    second = refresh(office, first["refresh_token"]).get_json()
+
+    again = refresh(office, first["refresh_token"])
+
+    assert (again.status_code, again.get_json()["error"]) == (400, "invalid_grant")
+    assert works(office, second) == "token_revoked"
+    assert works(office, first) == "token_revoked"
+    assert refresh(office, second["refresh_token"]).get_json()["error"] == "invalid_grant"
+    assert works(office, other) == "ok"
+
+
+def test_a_refresh_token_ends_after_thirty_days_and_never_widens() -> None:
+    """Source: designed."""
+    office = refreshing()
+    given = ask_token(office, scope="read").get_json()
+    wide = refresh(office, given["refresh_token"], scope="read write")
+    assert wide.get_json()["error"] == "invalid_scope"
+
+    late = ask_token(office).get_json()
+    office.world.pass_time(access.REFRESH_LIFE_S)
+    assert refresh(office, late["refresh_token"]).get_json()["error"] == "invalid_grant"
+
+
+@pytest.mark.parametrize("text", ["", "w-01.nothing", "x"])
+def test_a_refresh_token_that_nobody_gave_is_no_grant(text: str) -> None:
+    """Source: designed."""
+    assert refresh(refreshing(), text).get_json()["error"] == "invalid_grant"
+
+
+def test_a_refresh_token_of_another_client_is_no_grant() -> None:
+    """Source: designed."""
+    office = refreshing()
+    person = add_user(office.world, "administrator")
+    form = {"client_id": person["id"], "client_secret": person["secret"]}
+    theirs = ask_token(office, **form).get_json()
+
+    assert refresh(office, theirs["refresh_token"]).get_json()["error"] == "invalid_grant"
+    assert works(office, theirs) == "ok"
+
+
+def test_the_sixth_call_in_flight_of_a_company_is_turned_away() -> None:
+    """Source: designed, re-leased.md §6.7."""
+    office = Office(switches={"limits": "on"})
+    room = DIALECT.room(Call("released", "GET", "/", params={"company": "1"}))
+    with ExitStack() as stack:
+        for _ in range(5):
+            stack.enter_context(office.world.rooms.entered(room))
+
+        refused = office.call("GET", "/contacts")
+        other = office.code("GET", "/rl/v1/companies/2/contacts")
+
+    assert (refused.status_code, refused.get_json()["code"]) == (429, "rate_limited")
+    assert refused.headers["Retry-After"] == "1"
+    assert (other, office.code("GET", "/contacts")) == ("ok", "ok")
