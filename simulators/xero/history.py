@@ -120,8 +120,6 @@ def happened(line: Doc) -> str:
     before, after = line["before"], line["after"]
     if before is None:
         return "Created"
-    if after is None:
-        return "Deleted"
     if changed_fields(before, after) <= FLAGS:
         return ""
     for name in ("Status", "ContactStatus"):

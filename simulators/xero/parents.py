@@ -60,8 +60,3 @@ PARENTS: Final = (
 """Source: documented. The other official parents (manual journals, orders, quotes) are no part."""
 
 WITH_FILES: Final = tuple(parent for parent in PARENTS if parent.files)
-
-
-def parent_of_kind(kind: str) -> Parent | None:
-    """The row of a table."""
-    return next((parent for parent in PARENTS if parent.kind == kind), None)

@@ -9,7 +9,7 @@ from simulators.kernel.call import Call, Endpoint, Reply
 from simulators.kernel.errors import Refusal, Refused
 from simulators.kernel.world import World
 from simulators.xero import journals
-from simulators.xero.endpoints.reading import ROOT, books_of, found_or_missing
+from simulators.xero.endpoints.reading import ROOT, books_of, found_or_missing, missing
 from simulators.xero.reports import aged, trial_balance
 from simulators.xero.reports.aged import Aged, Asked
 from simulators.xero.reports.aged_payables import PAYABLES
@@ -22,6 +22,8 @@ AGED: Final = "accounting.reports.aged.read"
 TRIAL_BALANCE: Final = "accounting.reports.trialbalance.read"
 JOURNALS: Final = "accounting.journals.read"
 
+EARLIEST: Final = "1900-01-01"
+LATEST: Final = "2999-12-31"
 NO_CONTACT: Final = "The contactId must be specified."
 NO_DATE: Final = "The {} is not a valid date."
 NO_OFFSET: Final = "The offset must be a whole number."
@@ -64,8 +66,7 @@ def one(world: World, call: Call) -> Reply:
     books = books_of(world, call)
     found = journals.find(books, call.params["reference"])
     if found is None:
-        found_or_missing(None)
-        raise AssertionError("refused above")
+        raise missing()
     return envelope(world, "Journals", [journals.render(books, found)])
 
 
@@ -75,8 +76,10 @@ def _payments_only(call: Call) -> bool:
 
 def _date(call: Call, name: str) -> str:
     text = parameters(call).get(name.lower(), "").strip()
-    found = calendar_date(text) if text else ""
-    if found is None:
+    if not text:
+        return ""
+    found = calendar_date(text)
+    if found is None or not EARLIEST <= found <= LATEST:
         raise Refused(Refusal("report", NO_DATE.format(name), name))
     return found
 

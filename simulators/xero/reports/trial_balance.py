@@ -79,11 +79,11 @@ def _year(books: Books, chart: Chart, posted: Iterable[Entry], day: str) -> dict
 
 def year_start(organisation: Doc, day: str) -> str:
     """The first day of the financial year that a day lies in."""
-    for year in (int(day[:4]), int(day[:4]) - 1):
-        end = _year_end(organisation, year)
-        if end < day:
-            return (date.fromisoformat(end) + timedelta(days=1)).isoformat()
-    raise AssertionError("a year ended within the last two")
+    year = int(day[:4])
+    end = _year_end(organisation, year)
+    if end >= day:
+        end = _year_end(organisation, year - 1)
+    return (date.fromisoformat(end) + timedelta(days=1)).isoformat()
 
 
 def _year_end(organisation: Doc, year: int) -> str:

@@ -150,6 +150,14 @@ def test_a_forbidden_character_is_refused(office: Office, invoice: str, letter: 
     assert messages == ["The file name contains characters that are not allowed."]
 
 
+def test_a_name_has_at_most_255_letters(office: Office, invoice: str) -> None:
+    attach(office, path_of("Invoices", invoice, f"{'x' * 251}.pdf"))
+
+    assert refused(office, path_of("Invoices", invoice, f"{'x' * 252}.pdf")) == [
+        "The file name must not be longer than 255 characters."
+    ]
+
+
 @pytest.mark.parametrize("name", ["/a.pdf", "a.pdf/"])
 def test_a_slash_at_either_end_is_refused_too(office: Office, invoice: str, name: str) -> None:
     first, *_ = refused(office, path_of("Invoices", invoice, name))

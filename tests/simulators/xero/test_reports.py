@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from simulators.xero.reports.trial_balance import year_start
 from simulators.xero.vendor import add_organisation
 from tests.simulators.xero.office import Office, line
 
@@ -227,7 +228,10 @@ def test_dates_are_read_or_refused(office: Office) -> None:
             "GET", RECEIVABLES, query_string={"contactId": contact, name: "31/12/2026"}
         )
         assert answer.status_code == 400
-    assert office.call("GET", "/Reports/TrialBalance?date=x").status_code == 400
+    for day, status in [("x", 400), ("0001-01-01", 400), ("9999-12-31", 400),
+                        ("1900-01-01", 200), ("2999-12-31", 200)]:  # fmt: skip
+        answer = office.call("GET", "/Reports/TrialBalance", query_string={"date": day})
+        assert answer.status_code == status, day
 
 
 @pytest.mark.parametrize(
@@ -279,6 +283,38 @@ def test_an_approval_makes_a_journal_and_a_void_its_reversal(office: Office) -> 
     sale = made["JournalLines"][1]
     assert (sale["GrossAmount"], sale["TaxAmount"], sale["TaxType"]) == (-120, -20, "OUTPUT2")
     assert (sale["TaxName"], sale["Description"]) == ("20% (VAT on Income)", "Rent")
+
+
+def test_a_journal_tells_tracking_and_leaves_out_words(office: Office) -> None:
+    category = office.person("tracking_category.create", Name="Region")["TrackingCategoryID"]
+    office.person("tracking_option.create", category, Name="North")
+    tracking = [{"Name": "Region", "Option": "North"}]
+    office.invoice(LineItems=[line(Tracking=tracking), {"Description": "Words only"}])
+
+    (made,) = office.ok("GET", "/Journals")
+
+    _, sale, _ = made["JournalLines"]
+    (told,) = sale["TrackingCategories"]
+    assert (told["Name"], told["Option"]) == ("Region", "North")
+    assert told["TrackingCategoryID"] == category
+
+
+@pytest.mark.parametrize(
+    ("last", "day", "start"),
+    [
+        ((31, 3), "2026-03-31", "2025-04-01"),
+        ((31, 3), "2026-04-01", "2026-04-01"),
+        ((31, 12), "2026-12-31", "2026-01-01"),
+        ((29, 2), "2026-03-01", "2026-03-01"),
+        ((29, 2), "2024-02-29", "2023-03-01"),
+    ],
+)
+def test_a_financial_year_begins_after_the_last_one(
+    last: tuple[int, int], day: str, start: str
+) -> None:
+    end, month = last
+
+    assert year_start({"FinancialYearEndDay": end, "FinancialYearEndMonth": month}, day) == start
 
 
 def test_what_posts_the_same_makes_no_journal(office: Office) -> None:
