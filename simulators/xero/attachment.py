@@ -110,13 +110,26 @@ def attach(books: Books, parent: Parent, holder: Doc, file: File) -> Writing:
     )
 
 
-def _moved(books: Books, parent: Parent, holder: Doc) -> Iterator[Change]:
-    """The record says that it has files; its UpdatedDateUTC stands still unless a switch is on."""
-    after = {**holder, "HasAttachments": True}
+def _moved(
+    books: Books, parent: Parent, holder: Doc, *, has_files: bool = True
+) -> Iterator[Change]:
+    """The record says if it has files; its UpdatedDateUTC stands still unless a switch is on."""
+    after = {**holder, "HasAttachments": has_files}
     if books.switch("xero_attach_moves") == "on":
         after["UpdatedDateUTC"] = books.now
     if after != holder:
         yield Change(parent.kind, holder[parent.key], after)
+
+
+def remove(books: Books, parent: Parent, holder: Doc, before: Doc) -> Writing:
+    """
+    A file taken off a record; the record says so when it was the last one.
+
+    Source: documented, facts 4.11: people can in Xero's screens, no call can.
+    """
+    left = [row for row in of(books, parent, holder) if row is not before]
+    gone = Change("attachment", before["AttachmentID"], None)
+    return Writing(before, (gone,), tuple(_moved(books, parent, holder, has_files=bool(left))))
 
 
 def mime_type(name: str) -> str:

@@ -92,14 +92,14 @@ def _lines(lines: Iterable[Doc], newest: int, parent: Parent, record_id: str) ->
         line
         for line in lines
         if (line["id"] == record_id and line["type"] == parent.kind)
-        or (line["type"] == "attachment" and (line["after"] or {}).get("ParentID") == record_id)
+        or (line["type"] == "attachment" and _file(line)["ParentID"] == record_id)
         if line["system"] == SYSTEM and line["n"] <= newest
     ]
 
 
 def _told(books: Books, lines: list[Doc]) -> Iterator[Doc]:
     for line in lines:
-        changes = "Attached a file" if line["type"] == "attachment" else happened(line)
+        changes = _about_file(line) if line["type"] == "attachment" else happened(line)
         if changes:
             yield {
                 "Changes": changes,
@@ -111,8 +111,18 @@ def _told(books: Books, lines: list[Doc]) -> Iterator[Doc]:
 
 def _details(line: Doc) -> str:
     if line["type"] == "attachment":
-        return str(line["after"]["FileName"])
+        return str(_file(line)["FileName"])
     return BY_APP if line["actor"] == "sync" else ""
+
+
+def _file(line: Doc) -> Doc:
+    """The file that a journal line is about, deleted or not."""
+    file: Doc = line["after"] or line["before"]
+    return file
+
+
+def _about_file(line: Doc) -> str:
+    return "Attached a file" if line["after"] else "Deleted a file"
 
 
 def happened(line: Doc) -> str:

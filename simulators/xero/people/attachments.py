@@ -14,7 +14,7 @@ from simulators.xero import attachment, history
 from simulators.xero.attachment import File
 from simulators.xero.books import Books
 from simulators.xero.parents import PARENTS, WITH_FILES, Parent
-from simulators.xero.people.acting import books_of
+from simulators.xero.people.acting import books_of, touched
 
 
 def add(world: World, origin: Origin, record_id: str, fields: Doc) -> None:
@@ -23,6 +23,14 @@ def add(world: World, origin: Origin, record_id: str, fields: Doc) -> None:
     parent, holder = _holder(books, WITH_FILES, record_id, fields)
     file = File(_text(fields, "FileName"), _content(fields), fields.get("IncludeOnline") is True)
     books.commit(attachment.attach(books, parent, holder, file))
+
+
+def delete(world: World, origin: Origin, record_id: str, _fields: Doc) -> None:
+    """Delete a file; the record that had it says so when it was its last."""
+    books = books_of(world, origin)
+    file = touched(books, "attachment", record_id)
+    parent, holder = _holder(books, WITH_FILES, file["ParentID"], file)
+    books.commit(attachment.remove(books, parent, holder, file))
 
 
 def note(world: World, origin: Origin, record_id: str, fields: Doc) -> None:
@@ -72,6 +80,7 @@ EDITS: Final = (
         add,
         "Attach a file to a record, whose id it takes; the same name replaces.",
     ),
+    Edit("attachment.delete", (), delete, "Delete a file, as only people can in Xero."),
     Edit(
         "history.note",
         ("ParentType", "Details"),

@@ -418,3 +418,29 @@ def test_a_person_s_file_is_checked_as_well(
     office: Office, invoice: str, fields: dict[str, Any]
 ) -> None:
     assert office.refused("attachment.add", invoice, fields=fields)
+
+
+def test_a_person_deletes_files_and_the_record_says_when_none_is_left(
+    office: Office, invoice: str
+) -> None:
+    rows = [attach(office, path_of("Invoices", invoice, name)) for name in ("a.pdf", "b.pdf")]
+    before = shown(office, invoice)
+
+    office.person("attachment.delete", rows[0]["AttachmentID"])
+    with_one = shown(office, invoice)
+    office.person("attachment.delete", rows[1]["AttachmentID"])
+    with_none = shown(office, invoice)
+
+    assert [row["HasAttachments"] for row in (before, with_one, with_none)] == [True, True, False]
+    assert with_none["UpdatedDateUTC"] == before["UpdatedDateUTC"]
+    assert office.ok("GET", path_of("Invoices", invoice)) == []
+    lines = [line for line in office.world.commits.after(0) if line["type"] == "attachment"]
+    assert [(line["op"], line["actor"]) for line in lines[-2:]] == [("delete", "user")] * 2
+    assert office.refused("attachment.delete", rows[1]["AttachmentID"])
+    told = [row["Changes"] for row in office.ok("GET", f"/Invoices/{invoice}/History")]
+    assert told.count("Deleted a file") == told.count("Attached a file") == 2
+
+
+def shown(office: Office, invoice: str) -> Any:
+    (row,) = office.ok("GET", f"/Invoices/{invoice}")
+    return row
