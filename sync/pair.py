@@ -121,6 +121,27 @@ def is_left_alone(pair: Pair) -> bool:
     return pair.left_alone is not None
 
 
+def is_new_here(pair: Pair) -> bool:
+    """A person made it in Re-Leased, and Xero has nothing of it."""
+    return pair.is_only_in_released
+
+
+def is_new_in_xero(pair: Pair) -> bool:
+    """It was made in Xero, and Re-Leased has nothing of it."""
+    return pair.is_only_in_xero
+
+
+def is_without_twin(pair: Pair) -> bool:
+    """A half whose other half was not seen yet."""
+    return not pair.is_linked
+
+
+def was_refused_as_too_much(pair: Pair) -> bool:
+    """Xero has less to be settled than this settles."""
+    problem = pair.problem
+    return problem is not None and problem.is_waiting and problem.code == "overpaid"
+
+
 def may_be_ours(pair: Pair) -> bool:
     """Xero's record looks like one that we asked for and had no answer about."""
     return pair.is_only_in_xero and pair.may_be_ours

@@ -8,9 +8,13 @@ from sync.pair import (
     Twin,
     always,
     is_left_alone,
+    is_new_here,
+    is_new_in_xero,
     is_not_introduced_yet,
     is_waiting,
+    is_without_twin,
     may_be_ours,
+    was_refused_as_too_much,
 )
 from sync.rules.rule import Action as Do
 from sync.rules.rule import Rule, Told
@@ -52,12 +56,7 @@ def has_no_room_in_xero(pair: Pair) -> bool:
     if any(document.xero_status == VOIDED for document in documents):
         return True
     amount = cents((pair.released or {}).get("amount"))
-    return _was_refused_as_too_much(pair) and any(amount > each.due for each in documents)
-
-
-def _was_refused_as_too_much(pair: Pair) -> bool:
-    problem = pair.problem
-    return problem is not None and problem.is_waiting and problem.code == "overpaid"
+    return was_refused_as_too_much(pair) and any(amount > each.due for each in documents)
 
 
 def is_on_stuck_document(pair: Pair) -> bool:
@@ -83,21 +82,6 @@ def is_before_documents(pair: Pair) -> bool:
     documents = pair.xero_parent, pair.xero_other
     is_open = all(each.released_status in (APPROVED, "Paid") for each in documents)
     return pair.is_only_in_xero and not is_open
-
-
-def is_new_here(pair: Pair) -> bool:
-    """A person allocated in Re-Leased."""
-    return pair.is_only_in_released
-
-
-def is_new_in_xero(pair: Pair) -> bool:
-    """A person allocated in Xero."""
-    return pair.is_only_in_xero
-
-
-def is_without_twin(pair: Pair) -> bool:
-    """A half that was not seen yet."""
-    return not pair.is_linked
 
 
 def is_removed_in_xero(pair: Pair) -> bool:

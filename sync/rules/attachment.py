@@ -8,9 +8,12 @@ from sync.pair import (
     has_news_for_xero,
     has_news_from_xero,
     is_left_alone,
+    is_new_here,
+    is_new_in_xero,
     is_not_introduced_yet,
     is_undecided,
     is_waiting,
+    is_without_twin,
 )
 from sync.rules.rule import Action as Do
 from sync.rules.rule import Rule, Told
@@ -55,21 +58,6 @@ def is_before_document(pair: Pair) -> bool:
 def is_contested(pair: Pair) -> bool:
     """Both sides replaced the bytes, and the policy says whose stand."""
     return bool(pair.verdict.conflicts) and not pair.verdict.is_undecided
-
-
-def is_new_here(pair: Pair) -> bool:
-    """A person added it in Re-Leased."""
-    return pair.is_only_in_released
-
-
-def is_new_in_xero(pair: Pair) -> bool:
-    """A person added it in Xero."""
-    return pair.is_only_in_xero
-
-
-def is_without_twin(pair: Pair) -> bool:
-    """A half that was not seen yet."""
-    return not pair.is_linked
 
 
 ATTACHMENT_RULES: Final = (

@@ -3,7 +3,18 @@
 from typing import Final
 
 from sync.forms import cents
-from sync.pair import Pair, always, is_left_alone, is_not_introduced_yet, is_waiting, may_be_ours
+from sync.pair import (
+    Pair,
+    always,
+    is_left_alone,
+    is_new_here,
+    is_new_in_xero,
+    is_not_introduced_yet,
+    is_waiting,
+    is_without_twin,
+    may_be_ours,
+    was_refused_as_too_much,
+)
 from sync.rules.rule import Action as Do
 from sync.rules.rule import Rule, Told
 
@@ -33,12 +44,7 @@ def has_no_room_in_xero(pair: Pair) -> bool:
         return False
     if pair.released_parent.xero_status == VOIDED:
         return True
-    return _was_refused_as_too_much(pair) and _amount(pair) > pair.released_parent.due
-
-
-def _was_refused_as_too_much(pair: Pair) -> bool:
-    problem = pair.problem
-    return problem is not None and problem.is_waiting and problem.code == "overpaid"
+    return was_refused_as_too_much(pair) and _amount(pair) > pair.released_parent.due
 
 
 def _amount(pair: Pair) -> int:
@@ -59,21 +65,6 @@ def is_before_document(pair: Pair) -> bool:
     if pair.is_only_in_released:
         return pair.released_parent.xero_status != APPROVED
     return pair.is_only_in_xero and pair.xero_parent.released_status != APPROVED
-
-
-def is_new_here(pair: Pair) -> bool:
-    """A person added it in Re-Leased."""
-    return pair.is_only_in_released
-
-
-def is_new_in_xero(pair: Pair) -> bool:
-    """It was added in Xero, by a person, a bank reconciliation or a batch."""
-    return pair.is_only_in_xero
-
-
-def is_without_twin(pair: Pair) -> bool:
-    """A half that was not seen yet."""
-    return not pair.is_linked
 
 
 def is_reversed_in_xero(pair: Pair) -> bool:
