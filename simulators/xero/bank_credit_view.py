@@ -51,7 +51,6 @@ def _resource(target: Target, hashed: str, named: str) -> Resource:
             *contact_columns(),
             Column(named, Type.TEXT, reader(named, Kind.TEXT), hashed=hashed),
             Column("HasAttachments", Type.BOOLEAN, reader("HasAttachments", Kind.BOOLEAN)),
-            Column("Status", Type.TEXT, reader("Status", Kind.TEXT), facet=True),
         ),
         render=partial(render, target),
         paged=True,

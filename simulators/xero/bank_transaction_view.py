@@ -9,7 +9,7 @@ from simulators.kernel.wire import Kind
 from simulators.xero import contact_view, document_view
 from simulators.xero.bank_transaction_rules import FIELDS, STATUSES
 from simulators.xero.books import Books
-from simulators.xero.wire.columns import Column, Type, columns, own_columns, reader, through
+from simulators.xero.wire.columns import Column, Type, columns, dated, own_columns, reader, through
 from simulators.xero.wire.resource import Depth, Resource, View, echo_parts, parts, write
 from simulators.xero.wire.values import date_string
 
@@ -63,10 +63,10 @@ BANK_TRANSACTIONS: Final = Resource(
     key="BankTransactionID",
     columns=columns(
         *own_columns(FIELDS, except_=_FLAT),
+        dated("Date", "date"),
         *document_view.contact_columns(),
         *account_columns("BankAccount", "AccountID"),
         Column("HasAttachments", Type.BOOLEAN, reader("HasAttachments", Kind.BOOLEAN)),
-        Column("Status", Type.TEXT, reader("Status", Kind.TEXT), facet=True),
     ),
     render=render,
     paged=True,

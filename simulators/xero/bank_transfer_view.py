@@ -6,13 +6,12 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from simulators.kernel.call import Doc
-from simulators.kernel.wire import Kind
 from simulators.xero import document_view
 from simulators.xero.bank_transaction_rules import STATUSES
 from simulators.xero.bank_transaction_view import account_columns, bank_account
 from simulators.xero.bank_transfer import FIELDS, SIDES, transactions
 from simulators.xero.books import Books
-from simulators.xero.wire.columns import Column, Type, columns, own_columns, reader
+from simulators.xero.wire.columns import Column, Type, columns, own_columns
 from simulators.xero.wire.resource import Pins, Resource, View, echo_parts, write
 from simulators.xero.wire.resource import parts as parts_of
 from simulators.xero.wire.values import date_string, digits
@@ -66,7 +65,6 @@ BANK_TRANSFERS: Final = Resource(
         *account_columns("ToBankAccount", "ToAccountID"),
         Column("FromIsReconciled", Type.BOOLEAN, _reconciled(0)),
         Column("ToIsReconciled", Type.BOOLEAN, _reconciled(1)),
-        Column("Status", Type.TEXT, reader("Status", Kind.TEXT), facet=True),
     ),
     render=render,
     modified=True,

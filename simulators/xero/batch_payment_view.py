@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from simulators.kernel.call import Doc
-from simulators.kernel.wire import Kind
 from simulators.xero.bank_transaction_view import account_columns
 from simulators.xero.batch_payment import FIELDS, TEXTS, is_reconciled, payments_in
 from simulators.xero.books import Books
 from simulators.xero.payment import STATUSES
-from simulators.xero.wire.columns import Column, Type, columns, own_columns, reader
+from simulators.xero.wire.columns import Column, Type, columns, own_columns
 from simulators.xero.wire.resource import Resource, View, echo_parts
 from simulators.xero.wire.values import date_string, date_ticks, instant_ticks, money
 
@@ -81,7 +80,6 @@ BATCH_PAYMENTS: Final = Resource(
         *own_columns(FIELDS, except_=("AccountID", "Code", "IsReconciled")),
         *account_columns("Account", "AccountID"),
         Column("IsReconciled", Type.BOOLEAN, is_reconciled),
-        Column("Status", Type.TEXT, reader("Status", Kind.TEXT), facet=True),
     ),
     render=render,
     modified=True,

@@ -10,7 +10,17 @@ from simulators.xero import contact_view, item, lines
 from simulators.xero.balance import INSIDE, Target, payments_of
 from simulators.xero.books import Books
 from simulators.xero.document_kind import STATUSES, DocumentKind
-from simulators.xero.wire.columns import Column, Type, columns, own_columns, reader, through
+from simulators.xero.wire.columns import (
+    Column,
+    Type,
+    above_zero,
+    columns,
+    dated,
+    found_in,
+    own_columns,
+    reader,
+    through,
+)
 from simulators.xero.wire.resource import Depth, Render, Resource, View, echo_parts, parts, write
 from simulators.xero.wire.values import (
     date_string,
@@ -140,9 +150,19 @@ def contact_columns() -> list[Column]:
     """What filters and orders may name of the contact of a record."""
     return [
         Column("Contact.ContactID", Type.GUID, reader("ContactID", Kind.GUID), hashed="contact"),
-        Column("Contact.Name", Type.TEXT, through("contact", "ContactID", "Name")),
         Column(
-            "Contact.ContactNumber", Type.TEXT, through("contact", "ContactID", "ContactNumber")
+            "Contact.Name",
+            Type.TEXT,
+            through("contact", "ContactID", "Name"),
+            hashed="contact",
+            via=found_in("contact", "name"),
+        ),
+        Column(
+            "Contact.ContactNumber",
+            Type.TEXT,
+            through("contact", "ContactID", "ContactNumber"),
+            hashed="contact",
+            via=found_in("contact", "number"),
         ),
         Column(
             "Contact.ContactStatus", Type.TEXT, through("contact", "ContactID", "ContactStatus")
@@ -162,14 +182,15 @@ def document_resource(kind: DocumentKind, render: Render) -> Resource:
             *own_columns(kind.fields, except_=("ContactID",)),
             Column(target.number, Type.TEXT, reader(target.number, Kind.TEXT), hashed="number"),
             Column("Reference", Type.TEXT, reader("Reference", Kind.TEXT), hashed="reference"),
-            Column("Type", Type.TEXT, reader("Type", Kind.TEXT), facet=True),
-            Column("Status", Type.TEXT, reader("Status", Kind.TEXT), facet=True),
+            dated("Date", "date"),
+            dated("DueDate", "due"),
+            *above_zero(target.left),
             *contact_columns(),
         ),
         render=render,
         paged=True,
         modified=True,
-        facets=(("Type", kind.types), ("Status", STATUSES)),
+        facets=(("Type", kind.types), ("Status", STATUSES), (f"{target.left}>0", ("yes", "no"))),
         search=(target.number, "Reference"),
         echo=echo_parts(kind.fields),
         lists={

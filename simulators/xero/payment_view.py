@@ -12,7 +12,16 @@ from simulators.xero.balance import INSIDE, INVOICES, TARGETS, target_of
 from simulators.xero.books import Books
 from simulators.xero.document_view import inside_payment
 from simulators.xero.payment import FIELDS, STATUSES
-from simulators.xero.wire.columns import Column, Read, Type, columns, own_columns, reader, through
+from simulators.xero.wire.columns import (
+    Column,
+    Read,
+    Type,
+    columns,
+    dated,
+    own_columns,
+    reader,
+    through,
+)
 from simulators.xero.wire.resource import (
     Depth,
     Pins,
@@ -104,6 +113,14 @@ def _number(books: Books, doc: Doc) -> Any:
     return _target_row(books, doc).get(target_of(doc).number)
 
 
+def _numbered(books: Books, number: str) -> list[str]:
+    """The ids of what a payment may be for, by its number."""
+    found = (
+        (target, books.find(target.table, "number", number)) for target in TARGETS if target.number
+    )
+    return [str(doc[target.key]) for target, docs in found for doc in docs]
+
+
 def _target_row(books: Books, doc: Doc) -> Doc:
     target = target_of(doc)
     return books.row(target.table, doc[target.key]) or {}
@@ -122,9 +139,10 @@ PAYMENTS: Final = Resource(
     key="PaymentID",
     columns=columns(
         *own_columns(FIELDS, except_=_NAMES),
-        Column("Status", Type.TEXT, reader("Status", Kind.TEXT), facet=True),
+        dated("Date", "date"),
+        Column("Reference", Type.TEXT, reader("Reference", Kind.TEXT), hashed="reference"),
         Column("Invoice.InvoiceID", Type.GUID, lambda _, d: d[target_of(d).key], hashed="target"),
-        Column("Invoice.InvoiceNumber", Type.TEXT, _number),
+        Column("Invoice.InvoiceNumber", Type.TEXT, _number, hashed="target", via=_numbered),
         Column("Invoice.Type", Type.TEXT, _type),
         Column("Invoice.Contact.ContactID", Type.GUID, _of_target("ContactID")),
         Column("Account.AccountID", Type.GUID, reader("AccountID", Kind.GUID)),

@@ -8,6 +8,7 @@ from typing import Any, Final
 from simulators.kernel.store import Hash, Ordered
 from simulators.xero.books import plain
 from simulators.xero.uses import INDEX, used_by
+from simulators.xero.wire.columns import is_above
 
 UPDATED: Final = "UpdatedDateUTC"
 
@@ -33,12 +34,22 @@ def _changed(key: str) -> Key:
     return lambda doc: (doc["owner"], doc[UPDATED], doc[key])
 
 
-def _state(key: str, *facets: str) -> Key:
-    if len(facets) == 1:
-        (facet,) = facets
-        return lambda doc: (doc["owner"], doc[facet], doc[UPDATED], doc[key])
-    one, two = facets
-    return lambda doc: (doc["owner"], doc[one], doc[two], doc[UPDATED], doc[key])
+def _state(key: str, facet: str = "Status") -> Key:
+    return lambda doc: (doc["owner"], doc[facet], doc[UPDATED], doc[key])
+
+
+def _document_state(key: str, left: str) -> Key:
+    """Keeps documents apart by type, by status, and by whether anything is left of them."""
+
+    def keys(doc: Mapping[str, Any]) -> Iterable[Any]:
+        is_left = is_above(doc[left])
+        return doc["owner"], doc["Type"], doc["Status"], is_left, doc[UPDATED], doc[key]
+
+    return keys
+
+
+def _dated(key: str, name: str = "Date") -> Key:
+    return lambda doc: (doc["owner"], doc.get(name, ""), doc[key])
 
 
 def _members(doc: Mapping[str, Any]) -> Iterable[Any]:
@@ -75,6 +86,8 @@ TABLES: Final[Mapping[str, tuple[Hash | Ordered, ...]]] = {
     "contact": (
         Hash("name", _texts("Name")),
         Hash("number", _texts("ContactNumber")),
+        Hash("account", _texts("AccountNumber")),
+        Hash("email", _texts("EmailAddress")),
         Ordered("changed", _changed("ContactID")),
         Ordered("state", _state("ContactID", "ContactStatus")),
     ),
@@ -85,7 +98,9 @@ TABLES: Final[Mapping[str, tuple[Hash | Ordered, ...]]] = {
         Hash("contact", _texts("ContactID")),
         _OPEN,
         Ordered("changed", _changed("InvoiceID")),
-        Ordered("state", _state("InvoiceID", "Type", "Status")),
+        Ordered("state", _document_state("InvoiceID", "AmountDue")),
+        Ordered("date", _dated("InvoiceID")),
+        Ordered("due", _dated("InvoiceID", "DueDate")),
     ),
     "credit_note": (
         _USES,
@@ -94,42 +109,47 @@ TABLES: Final[Mapping[str, tuple[Hash | Ordered, ...]]] = {
         Hash("contact", _texts("ContactID")),
         _OPEN,
         Ordered("changed", _changed("CreditNoteID")),
-        Ordered("state", _state("CreditNoteID", "Type", "Status")),
+        Ordered("state", _document_state("CreditNoteID", "RemainingCredit")),
+        Ordered("date", _dated("CreditNoteID")),
+        Ordered("due", _dated("CreditNoteID", "DueDate")),
     ),
     "allocation": (Hash("party", _ids(*_SETTLED)),),
     "payment": (
         _USES,
         Hash("target", _ids(*_SETTLED)),
         Hash("batch", _ids("BatchPaymentID")),
+        Hash("reference", _texts("Reference")),
+        Ordered("date", _dated("PaymentID")),
         Ordered("changed", _changed("PaymentID")),
-        Ordered("state", _state("PaymentID", "Status")),
+        Ordered("state", _state("PaymentID")),
     ),
     "bank_transaction": (
         _USES,
         Hash("contact", _texts("ContactID")),
         Ordered("changed", _changed("BankTransactionID")),
-        Ordered("state", _state("BankTransactionID", "Status")),
+        Ordered("state", _state("BankTransactionID")),
+        Ordered("date", _dated("BankTransactionID")),
     ),
     "bank_transfer": (
         Ordered("changed", _changed("BankTransferID")),
-        Ordered("state", _state("BankTransferID", "Status")),
+        Ordered("state", _state("BankTransferID")),
     ),
     "batch_payment": (
         Ordered("changed", _changed("BatchPaymentID")),
-        Ordered("state", _state("BatchPaymentID", "Status")),
+        Ordered("state", _state("BatchPaymentID")),
     ),
     "prepayment": (
         Hash("contact", _texts("ContactID")),
         _OPEN,
         Hash("number", _texts("InvoiceNumber")),
         Ordered("changed", _changed("PrepaymentID")),
-        Ordered("state", _state("PrepaymentID", "Status")),
+        Ordered("state", _state("PrepaymentID")),
     ),
     "overpayment": (
         Hash("contact", _texts("ContactID")),
         _OPEN,
         Hash("reference", _texts("Reference")),
         Ordered("changed", _changed("OverpaymentID")),
-        Ordered("state", _state("OverpaymentID", "Status")),
+        Ordered("state", _state("OverpaymentID")),
     ),
 }

@@ -15,8 +15,9 @@ from simulators.xero.settings import READ_ONE
 from simulators.xero.tracking_category import TRACKING_CATEGORIES
 from simulators.xero.wire import body
 from simulators.xero.wire.envelope import envelope
-from simulators.xero.wire.listing import parameters, read_ask, select
+from simulators.xero.wire.listing import parameters, read_ask
 from simulators.xero.wire.saving import save_all
+from simulators.xero.wire.selecting import select
 from simulators.xero.wire.values import flag, guid
 
 SCOPE: Final = "accounting.settings"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -38,15 +38,22 @@ class Column:
         type: what comparing it needs.
         read: its value in a record: text, Decimal, bool, an instant as text, or None.
         hashed: the hash index that finds records by it, empty when none does.
-        facet: whether the ordered index `state` keeps records apart by it.
+        ordered: the ordered index that keeps an owner's records by it and then by id, likewise.
+        via: for a value of another record: the keys of `hashed` that a value stands for.
+        above: the path of the facet that says whether an amount is above zero.
     """
 
     path: str
     type: Type
     read: Read
     hashed: str = ""
-    facet: bool = False
+    ordered: str = ""
+    via: Callable[[Books, str], Iterable[str]] | None = None
+    above: str = ""
 
+
+CHANGED: Final = "changed"
+"""The ordered index that keeps records by their last change."""
 
 Columns = Mapping[str, Column]
 """Columns by lower-case path."""
@@ -72,7 +79,12 @@ def columns(*rows: Column) -> Columns:
 def own_columns(fields: tuple[Field, ...], *, except_: tuple[str, ...] = ()) -> list[Column]:
     """A column for every single-valued field that a record holds itself."""
     return [
-        Column(field.name, _TYPES[field.kind], reader(field.name, field.kind))
+        Column(
+            field.name,
+            _TYPES[field.kind],
+            reader(field.name, field.kind),
+            ordered=CHANGED if field.kind is Kind.TIMESTAMP else "",
+        )
         for field in fields
         if field.kind in _TYPES and field.name not in except_
     ]
@@ -97,3 +109,27 @@ def through(kind: str, key: str, name: str) -> Read:
         return found.get(name) if found is not None else None
 
     return read
+
+
+def found_in(kind: str, index: str) -> Callable[[Books, str], Iterable[str]]:
+    """The ids of the records of a table that a hash index files under a text."""
+    return lambda books, text: [doc.doc_id for doc in books.find(kind, index, text)]
+
+
+def dated(name: str, index: str) -> Column:
+    """A calendar date that an ordered index keeps records by."""
+    return Column(name, Type.DATE, reader(name, Kind.DATE), ordered=index)
+
+
+def above_zero(name: str) -> tuple[Column, Column]:
+    """An amount, and the facet that says whether it is above zero; no caller can name that."""
+    facet = f"{name}>0"
+    return (
+        Column(name, Type.NUMBER, reader(name, Kind.MONEY), above=facet.lower()),
+        Column(facet, Type.TEXT, lambda _books, doc: is_above(doc[name])),
+    )
+
+
+def is_above(amount: str) -> str:
+    """Whether an amount with two digits is above zero, as a facet has it."""
+    return "no" if amount == "0.00" or amount[0] == "-" else "yes"

@@ -25,10 +25,12 @@ from simulators.xero.wire.filter_text import (
     refused,
     tree,
 )
+from simulators.xero.wire.ranges import Range, both, range_of
 from simulators.xero.wire.values import guid
 
 Predicate = Callable[[Books, Doc], bool]
 
+FLIPPED: Final = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
 OPERATORS: Final = {"==": eq, "!=": ne, ">": gt, ">=": ge, "<": lt, "<=": le}
 TESTS: Final[Mapping[str, Callable[[str, str], bool]]] = {
     "contains": lambda text, part: part in text,
@@ -46,11 +48,13 @@ class Filter:
     Args:
         test: whether a record passes.
         equal: per column path the only values that can pass, as far as the filter pins them down.
-        full: whether `equal` says all that the filter says.
+        ranges: per column path the earliest and the latest instant that can pass, likewise.
+        full: whether `equal` and `ranges` say all that the filter says.
     """
 
     test: Predicate
     equal: Mapping[str, frozenset[Any]] = field(default_factory=dict)
+    ranges: Mapping[str, Range] = field(default_factory=dict)
     full: bool = False
 
 
@@ -60,6 +64,7 @@ class _Side:
     read: Read
     path: str = ""
     constant: Any = None
+    above: str = ""
 
 
 def compile_filter(text: str, columns: Columns, type_name: str) -> Filter:
@@ -105,7 +110,10 @@ def _bound(node: Tree, columns: Columns, type_name: str) -> Filter:
 
 def _every(parts: list[Filter]) -> Filter:
     equal: dict[str, frozenset[Any]] = {}
+    ranges: dict[str, Range] = {}
     for part in parts:
+        for path, limits in part.ranges.items():
+            ranges[path] = both(ranges[path], limits) if path in ranges else limits
         for path, values in part.equal.items():
             equal[path] = equal[path] & values if path in equal else values
     tests = tuple(part.test for part in parts)
@@ -116,7 +124,7 @@ def _every(parts: list[Filter]) -> Filter:
                 return False
         return True
 
-    return Filter(test, equal, all(part.full for part in parts))
+    return Filter(test, equal, ranges, all(part.full for part in parts))
 
 
 def _any(parts: list[Filter]) -> Filter:
@@ -130,8 +138,8 @@ def _any(parts: list[Filter]) -> Filter:
                 return True
         return False
 
-    full = all(part.full and len(part.equal) == 1 for part in parts) and len(equal) == 1
-    return Filter(test, equal, full)
+    single = all(part.full and len(part.equal) == 1 and not part.ranges for part in parts)
+    return Filter(test, equal, full=single and len(equal) == 1)
 
 
 def _comparison(node: Comparison, columns: Columns, type_name: str) -> Filter:
@@ -139,10 +147,23 @@ def _comparison(node: Comparison, columns: Columns, type_name: str) -> Filter:
     right = _side(node.right, columns, type_name)
     _require_comparable(node.operator, left, right)
     test = _test(node.operator, left, right)
-    if node.operator == "==" and bool(left.path) != bool(right.path):
-        column, value = (left, right) if left.path else (right, left)
-        if value.type is not Type.NULL:
-            return Filter(test, {column.path: frozenset((value.constant,))}, full=True)
+    if Type.NULL in (left.type, right.type) or bool(left.path) == bool(right.path):
+        return Filter(test)
+    if left.path:
+        return _served(test, left, node.operator, right.constant)
+    return _served(test, right, FLIPPED.get(node.operator, node.operator), left.constant)
+
+
+def _served(test: Predicate, column: _Side, operator: str, value: Any) -> Filter:
+    """A comparison of a column with a constant, with what an index can make of it."""
+    if operator == "==":
+        return Filter(test, {column.path: frozenset((value,))}, full=True)
+    if column.type is Type.DATE and (limits := range_of(operator, value)):
+        return Filter(test, ranges={column.path: limits}, full=True)
+    if column.above and ((value > 0 and operator in (">", ">=")) or (operator, value) == (">", 0)):
+        return Filter(test, {column.above: frozenset(("yes",))}, full=value == 0)
+    if column.above and operator == "<=" and value == 0:
+        return Filter(test, {column.above: frozenset(("no",))}, full=True)
     return Filter(test)
 
 
@@ -242,7 +263,7 @@ def _field(operand: Chain, columns: Columns, type_name: str) -> _Side:
         else:
             calls.append(link)
     column = find_column(".".join(names), columns, type_name)
-    side = _Side(column.type, column.read, column.path.lower())
+    side = _Side(column.type, column.read, column.path.lower(), above=column.above)
     for link in calls:
         side = _method(side, link, column.path)
     return side
