@@ -15,6 +15,7 @@ _FAMILIES: Final = {
     "payments": "payment",
     "changes": "",
     "connection": "connection",
+    "sync-records": "sync record",
 }
 """The last part of a list's path, and the family that it lists; empty lists every one."""
 
@@ -111,6 +112,16 @@ class Calls:
         return any(
             time < read["time"] and read["n"] < call
             for family in ("connection", "")
+            for read in self._reads.get((RELEASED, family), ())
+        )
+
+    def could_know_entry(self, time: str, call: int | None) -> bool:
+        """True when the sync asked Re-Leased for its changes or sync records after an instant."""
+        if not self.by_number or call is None:
+            return True
+        return any(
+            time < read["time"] and read["n"] < call
+            for family in ("sync record", "")
             for read in self._reads.get((RELEASED, family), ())
         )
 

@@ -20,7 +20,7 @@ FIXTURE_ROOTS: Final[tuple[tuple[str, int, dict[str, Any]], ...]] = (
     ("document", 1, {"status": "approved", "cents": 1_000}),
     ("account", 1, {}),
     ("tracking_category", 1, {}),
-    ("tracking_option", 1, {}),
+    ("tracking_option", 2, {}),
     ("property", 1, {}),
 )
 """Roots that the start world is believed to hold, by type: how many, and in which state."""

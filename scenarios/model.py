@@ -59,6 +59,9 @@ class Known:
     status: str = "active"
     synced: bool = False
     bill: bool = False
+    refused: bool = False
+    listed: bool = False
+    unlinked: bool = False
     cents: int = 0
     paid: int = 0
     contact: str = ""
@@ -145,6 +148,7 @@ class Model:
         """Believe that a cycle carried over what it should."""
         for record in self.records.values():
             record.touched.clear()
+            record.listed = record.refused
             if self.connected and self.authorised and not record.synced and self._crosses(record):
                 record.synced = True
         self.armed = False

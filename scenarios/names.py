@@ -33,6 +33,14 @@ DUE: Final = (
 )
 """What is due on a document, by its common type; tried in this order."""
 
+CATEGORIES: Final = ("TrackingCategoryID", "categoryId")
+"""Fields that, given an option's name, hold that option's category."""
+
+MIRRORED: Final = ("tracking_category", "tracking_option")
+"""Types whose records Re-Leased mirrors, and names by an id of its own."""
+
+DOCUMENTS: Final = ("document", "invoice", "credit_note")
+
 ORGANISATION_KINDS: Final = (
     "organisation.lock_dates", "organisation.offline", "app.disconnect", "app.connect",
 )  # fmt: skip
@@ -94,7 +102,7 @@ class Names:
         if "on" in step:
             target = self._place(step["on"], at)
             at = target.at
-            target_id = self._id(target, system)
+            target_id = self._touched(step["do"], target, system)
             key = self._target_field(step["do"], system, target_id)
             if key is None:
                 edit["id"] = target_id
@@ -105,6 +113,37 @@ class Names:
         edit["owner"] = owners(self.connection, at)[system]
         edit["fields"] = self._resolved(fields, system, at, "")
         return edit
+
+    def _touched(self, kind: str, target: Place, system: str) -> str:
+        """The record that an action on a name touches: itself, or the open entry about it."""
+        if kind.startswith("sync_record."):
+            return self._open_entry(target)
+        return self._id(target, system)
+
+    def _open_entry(self, target: Place) -> str:
+        """The latest open entry of the sync results that names a record."""
+        entity = "document" if target.type in DOCUMENTS else target.type
+        number, external = self._maybe(target, RELEASED), self._maybe(target, XERO)
+        entries = {**self.start, **self._latest}
+        found = [
+            key[2]
+            for key, doc in entries.items()
+            if key[:2] == (RELEASED, "sync_record")
+            and (doc["status"], doc["entity"]) == ("Open", entity)
+            and (
+                (number and str(doc["recordId"]) == number.rpartition(":")[2])
+                or (external and doc["externalId"] == external)
+            )
+        ]
+        if not found:
+            raise Unresolved(target.id)
+        return found[-1]
+
+    def _maybe(self, place: Place, system: str) -> str | None:
+        try:
+            return self._id(place, system)
+        except Unresolved:
+            return None
 
     def _target_field(self, kind: str, system: str, target_id: str) -> str | None:
         """The field that names the target, where the touched record is the one being made."""
@@ -133,6 +172,8 @@ class Names:
             return self._record(place.system, place.type, place.id).get(code, place.id)
         if place.type == "organisation":
             return place.id
+        if key in CATEGORIES and place.type == "tracking_option":
+            return self._category(place, system)
         return _as_field(system, self._id(place, system))
 
     def _due(self, name: Any, system: str, at: int) -> str:
@@ -155,11 +196,32 @@ class Names:
     def _id(self, place: Place, system: str) -> str:
         if place.system == system:
             return place.id
+        if place.type in MIRRORED:
+            return self._mirror(place)[0]
         root = self.lineage.root_of(place.system, place.type, place.id)
         copies = self.lineage.copies(root, system) if root is not None else ()
         if not copies:
             raise Unresolved(place.id)
         return str(copies[0])
+
+    def _mirror(self, place: Place) -> tuple[str, Document]:
+        """Re-Leased's mirror of a tracking category or option: its id and what it says."""
+        company = owners(self.connection, place.at)[RELEASED]
+        for (system, record_type, record_id), doc in {**self.start, **self._latest}.items():
+            is_mirror = (system, record_type) == (RELEASED, place.type)
+            if is_mirror and doc["externalId"] == place.id and str(doc["companyId"]) == company:
+                return record_id, doc
+        raise Unresolved(place.id)
+
+    def _category(self, option: Place, system: str) -> str | int:
+        """The category of a tracking option, as fields of the system write it."""
+        if system == RELEASED:
+            return int(self._mirror(option)[1]["categoryId"])
+        for (there, record_type, record_id), doc in {**self.start, **self._latest}.items():
+            options = doc.get("Options") or () if record_type == "tracking_category" else ()
+            if there == XERO and any(o["TrackingOptionID"] == option.id for o in options):
+                return record_id
+        raise Unresolved(option.id)
 
     def _record(self, system: str, record_type: str, record_id: str) -> Document:
         key = (system, record_type, record_id)

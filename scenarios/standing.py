@@ -38,6 +38,7 @@ class Standing:
     def __init__(self) -> None:
         self.records: dict[tuple[str, str, str], Record] = {}
         self.others: dict[tuple[str, str], dict[tuple[str, str], Mirror]] = {}
+        self.left_out: dict[tuple[str, str], Mirror] = {}
         self._options: dict[tuple[str, str], str] = {}
         self._codes: dict[tuple[str, str], str | None] = {}
         self._code_names: set[tuple[str, str]] = set()
@@ -136,6 +137,8 @@ class Standing:
         self.others.setdefault((system, type_), {})[mirror.owner, mirror.id] = mirror
         if type_ == "connection" and system == RELEASED:
             self._note_pairing(mirror)
+        elif type_ == "sync_record":
+            self._note_entry(mirror)
         elif type_ == "tracking_option":
             known = doc.get("externalId") or f"released option {id_}"
             self._options[mirror.owner, str(doc["id"])] = str(known)
@@ -147,6 +150,14 @@ class Standing:
         elif type_ == "tax_type":
             for code in (doc.get("taxType"), doc.get("externalId")):
                 self._tax_types.add((mirror.owner, str(code)))
+
+    def _note_entry(self, entry: Mirror) -> None:
+        """Remember the entries by which a person left a record out of the sync."""
+        key = (entry.owner, entry.id)
+        if entry.doc.get("linkStatus") != "Unlinked":
+            self.left_out.pop(key, None)
+        elif key not in self.left_out:
+            self.left_out[key] = entry
 
     def _note_pairing(self, mirror: Mirror) -> None:
         tenant = mirror.doc.get("pairedTenantId") or mirror.doc.get("xeroTenantId")

@@ -100,6 +100,7 @@ class Parts:
     tenant_called: Callable[[Sequence[str], str], str] = own.own_tenant
     remembered_as: Callable[[str, str], str | None] = own.remembered_as
     keeps_link: Callable[[str, str, Picture], bool] = own.keeps_link
+    is_unlinked: Callable[[Link], bool] = own.is_unlinked
     is_the_same: Callable[[Picture, Iterable[Link]], bool] = own.is_the_same
 
     # what happens to a refusal

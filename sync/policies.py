@@ -190,6 +190,11 @@ def keeps_link(_type: str, _side: str, _picture: Picture) -> bool:
     return True
 
 
+def is_unlinked(link: Link) -> bool:
+    """A person left the record out, on the page of sync results. Rule: R63."""
+    return link.is_unlinked
+
+
 def is_the_same(_seen: Picture, _siblings: Iterable[Link]) -> bool:
     """Every record of Xero is one of its own, however much it looks like another. Rule: R36."""
     return False

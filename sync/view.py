@@ -116,7 +116,7 @@ def _twin(pairing: Pairing, link: Link) -> Twin:
 
 
 def _left_alone(pairing: Pairing, link: Link) -> str | None:
-    if link.is_unlinked:
+    if pairing.parts.is_unlinked(link):
         return "unlinked"
     return pairing.parts.scope(link.type, link.released, link.xero, pairing.bounds)
 

@@ -18,6 +18,7 @@ from scenarios.commands import (
     portfolio,
     races,
     reference_data,
+    unlinking,
 )
 from scenarios.commands.command import Command
 
@@ -30,6 +31,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     *reference_data.COMMANDS,
     *organisations.COMMANDS,
     *pairing.COMMANDS,
+    *unlinking.COMMANDS,
     *portfolio.COMMANDS,
     *faults.COMMANDS,
     *races.COMMANDS,

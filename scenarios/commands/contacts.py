@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
+from unicodedata import normalize
 
 from scenarios.chance import Chance, odds, pick
 from scenarios.commands.command import Command, never, ref, spelled, step
@@ -93,10 +94,24 @@ def _contact_name(model: Model, chance: Chance, system: str, token: str) -> str:
     namesakes = [r for r in model.of("contact") if r.text and r.is_live()]
     if turn == 14 and namesakes:
         sake = pick(chance, namesakes)
-        return pick(chance, (sake.text, sake.text.upper(), sake.text.lower()))
+        return pick(chance, SPELLINGS)(sake.text)
     if turn == 15 and system == RELEASED:
         return plain.replace(" ", "  ", 1) + " "
     return plain
+
+
+def _decomposed(text: str) -> str:
+    return normalize("NFD", text)
+
+
+def _spaced(text: str) -> str:
+    return text.replace(" ", "  ", 1)
+
+
+SPELLINGS: Final[tuple[Callable[[str], str], ...]] = (
+    str, str.upper, str.lower, _decomposed, _spaced,
+)  # fmt: skip
+"""How a namesake is spelled: the same, in another case, another Unicode form, other blanks."""
 
 
 def create_contact(model: Model, chance: Chance, *, system: str) -> Step | None:
@@ -113,7 +128,9 @@ def create_contact(model: Model, chance: Chance, *, system: str) -> Step | None:
         fields |= _mobile(system, token, model.mark())
     if odds(chance, 1, 4):
         fields |= _postal(system, token, model.mark())
-    model.add(Known(name=name, type="contact", born=system, at=at, token=token, text=text))
+    made = Known(name=name, type="contact", born=system, at=at, token=token, text=text)
+    made.refused = system == RELEASED and token not in text
+    model.add(made)
     return step("contact.create", system, named=name, at=at, fields=fields)
 
 
@@ -138,6 +155,7 @@ def edit_contact(model: Model, chance: Chance, *, system: str) -> Step | None:
         unit, write = _unit(target, system, chance)
         fields = write(system, target.token, model.mark())
     target.touched[system] = unit
+    target.refused = target.refused or (system == RELEASED and target.status == "archived")
     return step("contact.edit", system, on=target.name, fields=fields)
 
 
@@ -158,6 +176,7 @@ def move_contact(
     if target is None:
         return None
     target.status = after
+    target.refused = target.refused and after == "archived"
     target.touched[system] = "status"
     return step(kind, system, on=target.name)
 

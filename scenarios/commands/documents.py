@@ -7,7 +7,10 @@ from scenarios.chance import Chance, odds, pick
 from scenarios.commands.command import Command, ref, spelled, step
 from scenarios.model import RELEASED, XERO, Known, Model, Step, other
 
-ISSUED: Final = ("2026-03-02", "2026-02-28", "2026-03-01", "2026-01-31", "2026-03-31")
+ISSUED: Final = (
+    "2026-03-02", "2026-02-28", "2026-03-01", "2026-01-31", "2026-03-31", "2026-03-29",
+)  # fmt: skip
+"""Days on which documents are issued: ends of months, and the night of a clock change."""
 DUE: Final = ("2026-03-31", "2026-04-01", "2026-04-30", "2026-12-31")
 TOO_OLD: Final = "2025-12-31"  # the day before the fixture's sync-from date
 
@@ -46,17 +49,39 @@ def some_amount(model: Model, chance: Chance, most: int) -> int:
 
 def money(cents: int) -> str:
     """Cents as a decimal text with two places."""
-    return f"{cents // 100}.{cents % 100:02d}"
+    whole = abs(cents)
+    return f"{'-' if cents < 0 else ''}{whole // 100}.{whole % 100:02d}"
 
 
-def line(system: str, *, text: str, cents: int, quantity: str, account: str, tax: str) -> Any:
-    """One line as the given system writes it; account and tax are named, not coded."""
+def line(
+    system: str,
+    *,
+    text: str,
+    cents: int,
+    quantity: str,
+    account: str,
+    tax: str,
+    option: str | None = None,
+) -> Any:
+    """One line as the given system writes it; account, tax and option are named, not coded."""
     values = (text, quantity, money(cents), ref(account), ref(tax))
     names = {
         XERO: ("Description", "Quantity", "UnitAmount", "AccountCode", "TaxType"),
         RELEASED: ("description", "quantity", "unitPrice", "accountCode", "taxType"),
     }[system]
-    return dict(zip(names, values, strict=True))
+    made: dict[str, Any] = dict(zip(names, values, strict=True))
+    if option is not None:
+        made[spelled(system, "Tracking", "tracking")] = [tracked(system, option)]
+    return made
+
+
+def tracked(system: str, option: str) -> dict[str, Any]:
+    """A tracking option as lines of the given system name it: the option stands for both parts."""
+    category = spelled(system, "TrackingCategoryID", "categoryId")
+    return {
+        category: ref(option),
+        spelled(system, "TrackingOptionID", "optionId"): ref(option),
+    }
 
 
 def lines_of(model: Model, chance: Chance, system: str, record: Known, mode: str) -> list[Any]:
@@ -69,11 +94,24 @@ def lines_of(model: Model, chance: Chance, system: str, record: Known, mode: str
         text = f"{record.token} rent" if place == 0 else f"{model.mark()} charges"
         account = _account(model, chance, record.at) or f"{side}-{1 + chance.below(2)}"
         tax = "tax-none" if mode == "NoTax" else pick(chance, (f"tax-{side}", "tax-none"))
+        if place and odds(chance, 1, 4):
+            cents, quantity = pick(chance, (-cents // 40, 0)), "1"
         lines.append(
-            line(system, text=text, cents=cents, quantity=quantity, account=account, tax=tax)
-        )
+            line(
+                system, text=text, cents=cents, quantity=quantity, account=account, tax=tax,
+                option=_option(model, chance, record.at),
+            )
+        )  # fmt: skip
         record.cents += cents if quantity == "1" else cents // 4
     return lines
+
+
+def _option(model: Model, chance: Chance, at: int) -> str | None:
+    """Now and then a tracking option, one that the history made or renamed among others."""
+    if not odds(chance, 1, 6):
+        return None
+    known = [r for r in model.of("tracking_option") if r.at == at and r.status == "active"]
+    return pick(chance, known).name if known else None
 
 
 def _account(model: Model, chance: Chance, at: int) -> str | None:
@@ -109,8 +147,12 @@ def create_document(model: Model, chance: Chance, *, system: str) -> Step | None
     }
     if not (record.bill and system == XERO):
         fields[spelled(system, "Reference", "reference")] = f"Ref {record.token}"
-    if odds(chance, 1, 25):
+    turn = chance.below(50)
+    if turn in (48, 49):
         fields[spelled(system, "Date", "issueDate")] = TOO_OLD
+    elif turn == 47:
+        del fields[spelled(system, "DueDate", "dueDate")]
+    record.refused = system == RELEASED and debtor.status == "archived"
     model.add(record)
     return step(_kind(system, "create"), system, named=record.name, at=record.at, fields=fields)
 
@@ -189,6 +231,7 @@ def edit_document(model: Model, chance: Chance, *, system: str) -> Step | None:
         unit, write = same[0] if same and odds(chance, 1, 2) else pick(chance, usable)
         fields = write(model, chance, system, target)
         target.touched[system] = unit
+    target.refused = target.refused or (system == RELEASED and target.paid > 0)
     return step(_kind(system, "edit"), system, on=target.name, fields=fields)
 
 

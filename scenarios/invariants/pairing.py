@@ -16,6 +16,7 @@ from scenarios.invariants.invariant import (
 )
 from scenarios.lineage import Record, Root
 from scenarios.settled import Settled, has_base_currency, is_dated_in_scope
+from scenarios.standing import names_in
 
 SYNC: Final = ("sync",)
 _CONNECTION: Final = ((RELEASED, "connection"),)
@@ -169,6 +170,41 @@ def _never_flows(root: Root, history: History) -> bool:
     return all(str(dated) < start for dated in root.values.get("issue_date", ()))
 
 
+def what_is_unlinked_is_left_alone(
+    commit: Commit, history: History, _options: Options
+) -> Iterator[Judgement]:
+    """
+    The sync writes no record that a person left out, nor what settles it, once it could know.
+
+    Rule: R63, on each commit.
+    """
+    record = commit.record
+    if record is None or not history.left_out or _is_moved_by_a_merge(commit, history):
+        return
+    names = _names_with_parents(record, history)
+    for entry in history.left_out.values():
+        if names.isdisjoint(names_in(entry.doc)):
+            continue
+        if history.calls.could_know_entry(entry.time, commit.call):
+            yield Finding(
+                "R63",
+                f"The sync wrote {record} although a person had left it out of the sync.",
+                {"entry": entry.id, "left out at": entry.time},
+                commit.n,
+                (commit.name,),
+            )
+            return
+
+
+def _names_with_parents(record: Record, history: History) -> set[tuple[str, str, str]]:
+    """The copies of a record, and of the document and the invoice that it settles."""
+    roots = [record.root]
+    for unit in ("document", "invoice") if record.kind in SETTLEMENTS else ():
+        parent = history.lineage.roots.get(record.units.get(unit, ""))
+        roots += [parent] if parent else []
+    return {copy.name for root in roots for copy in root.copies}
+
+
 def nothing_flows_while_disconnected(
     commit: Commit, history: History, _options: Options
 ) -> Iterator[Judgement]:
@@ -210,6 +246,20 @@ def out_of_scope_has_no_copy(settled: Settled, _options: Options) -> Iterator[Ju
             yield KEPT["R63"]
 
 
+def the_unlinked_stay_apart(settled: Settled, _options: Options) -> Iterator[Judgement]:
+    """
+    An edit of a record that a person left out stays on its own side.
+
+    Rule: R63, when settled; whether the sync wrote it is judged on each commit.
+    """
+    if not settled.unlinked:
+        return
+    for root in settled.roots:
+        is_out = any(copy.name in settled.unlinked for copy in root.copies)
+        if is_out and root.edited_at > max(root.synced_at, settled.since):
+            yield KEPT["R63"]
+
+
 PAIRING_INVARIANTS: Final = (
     Invariant(("R50",), pairing_is_one_to_one, _CONNECTION),
     Invariant(("R51",), pairing_is_for_ever, _CONNECTION),
@@ -217,6 +267,8 @@ PAIRING_INVARIANTS: Final = (
     Invariant(
         ("R63",), what_is_out_of_scope_is_left_alone, (*DOCUMENTS, *ALLOCATIONS, *PAYMENTS), SYNC
     ),
+    Invariant(("R63",), what_is_unlinked_is_left_alone, RECORDS, SYNC),
+    Invariant(("R63",), when_settled=the_unlinked_stay_apart),
     Invariant(("R51",), nothing_flows_while_disconnected, RECORDS, SYNC),
     Invariant(("R63",), when_settled=out_of_scope_has_no_copy),
 )

@@ -272,6 +272,47 @@ def old_amounts_stay(commit: Commit, _history: History, _options: Options) -> It
     )
 
 
+def a_document_belongs_to_its_property(
+    commit: Commit, history: History, _options: Options
+) -> Iterator[Judgement]:
+    """
+    A document that comes from Xero belongs to the property of its first tracked line, or to none.
+
+    Rule: R16, on each document that the sync makes in Re-Leased.
+    """
+    doc = commit.after
+    if doc is None or commit.before is not None or commit.record is None:
+        return
+    company = _company(commit)
+    shown = doc.get("propertyId")
+    right = _property_of(doc, history, company)
+    if str(shown) == str(right):
+        if right is not None:
+            yield KEPT["R16"]
+        return
+    yield Finding(
+        "R16",
+        f"{commit.record} belongs to property {shown}; its tracking says {right}.",
+        {"property": shown, "by tracking": right},
+        commit.n,
+        (commit.name,),
+    )
+
+
+def _property_of(doc: Doc, history: History, company: str) -> Any:
+    """The property that maps to the first tracking option that any property maps to."""
+    homes = {
+        str(mirror.doc.get("trackingOptionId")): mirror.doc["id"]
+        for mirror in reversed(history.of(RELEASED, "property"))
+        if mirror.owner == company and mirror.doc.get("trackingOptionId") is not None
+    }
+    for line in doc.get("lines") or ():
+        for row in line.get("tracking") or ():
+            if str(row.get("optionId")) in homes:
+                return homes[str(row.get("optionId"))]
+    return None
+
+
 def references_resolve(commit: Commit, history: History, _options: Options) -> Iterator[Judgement]:
     """
     A document or payment in Re-Leased names only what exists there.
@@ -323,5 +364,6 @@ REFERENCE_INVARIANTS: Final = (
         ("R46",), mappings_are_people_s, ((RELEASED, "property"), (RELEASED, "tenancy")), SYNC
     ),
     Invariant(("R46",), old_amounts_stay, DOCUMENTS, SYNC),
+    Invariant(("R16",), a_document_belongs_to_its_property, ((RELEASED, "document"),), SYNC),
     Invariant(("R47",), references_resolve, _NAMING, SYNC),
 )

@@ -104,7 +104,7 @@ def a_document(id_: int = 10_001, token: str = "w2d4v", cents: int = 10_000, **f
         "kind": "IncomeInvoice",
         "status": "Approved",
         "contactId": 501,
-        "propertyId": 11,
+        "propertyId": None,
         "serviceDate": None,
         "issueDate": "2026-03-01",
         "dueDate": "2026-03-20",

@@ -138,3 +138,52 @@ def test_a_payment_on_a_document_is_made_in_the_pairing_of_that_document(names):
 
     assert action["fields"] == {"InvoiceID": "i-1"}
     assert names.known() == {"p1": {"type": "payment", "xero": "p-1"}}
+
+
+def an_entry(number, **fields):
+    row = {"companyId": 1, "entity": "contact", "recordId": 7, "externalId": None,
+           "status": "Open", "linkStatus": "Linked", **fields}  # fmt: skip
+    return {"n": 1, "system": "released", "type": "sync_record", "id": f"1:{number}",
+            "op": "create", "actor": "sync", "after": {"id": number, **row}}  # fmt: skip
+
+
+UNLINK = {"do": "sync_record.unlink", "in": "released", "on": "contact-1"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "found"),
+    [
+        ({}, "1:31"),
+        ({"recordId": None, "externalId": "x-1"}, "1:31"),
+        ({"status": "Resolved"}, None),
+        ({"recordId": 8}, None),
+        ({"entity": "payment"}, None),
+    ],
+)
+def test_unlinking_a_record_touches_the_open_entry_about_it(names, fields, found):
+    names.see([an_entry(31, **fields)])
+
+    action = names.action(UNLINK)
+
+    assert (action and action["id"]) == found
+
+
+def a_mirror(record_type, number, external, **fields):
+    return {"n": 1, "system": "released", "type": record_type, "id": f"1:{number}",
+            "op": "create", "actor": "sync",
+            "after": {"id": number, "companyId": 1, "externalId": external, **fields}}  # fmt: skip
+
+
+def test_an_option_s_name_stands_for_option_and_category_in_both_systems(names):
+    step = {"do": "document.edit", "on": "invoice-1"}
+    there = {"TrackingCategoryID": {"ref": "option-1"}, "TrackingOptionID": {"ref": "option-1"}}
+    here = {"categoryId": {"ref": "option-1"}, "optionId": {"ref": "option-1"}}
+    unknown = names.action({**step, "in": "released", "fields": here})
+    names.see([a_mirror("tracking_option", 61, "o-1", categoryId=41)])
+
+    xero = names.action({**step, "in": "xero", "fields": there})
+    released = names.action({**step, "in": "released", "fields": here})
+
+    assert unknown is None
+    assert xero["fields"] == {"TrackingCategoryID": "k-1", "TrackingOptionID": "o-1"}
+    assert released["fields"] == {"categoryId": 41, "optionId": 61}
