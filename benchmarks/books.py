@@ -111,6 +111,14 @@ def _released_costs(world: dict[str, Any], http: Any) -> dict[str, float]:
     company = f"/rl/v1/companies/{world['released']['companies'][0]['company_id']}"
     page = released.get(f"{company}/invoices").json()["items"]
     one, names = page[0]["id"], count()
+    line = {"description": "Rent", "unitPrice": "100.00"}
+    invoice = {
+        "kind": "IncomeInvoice",
+        "contactId": page[0]["contactId"],
+        "issueDate": "2026-03-01",
+        "lines": [line],
+    }
+    late = f"{company}/invoices?updatedSince=2026-03-03T00:00:00Z"
     last = released.get(f"{company}/changes?after=999999999").json()["next"]
 
     def post() -> Any:
@@ -120,7 +128,17 @@ def _released_costs(world: dict[str, Any], http: Any) -> dict[str, float]:
     return {
         "Re-Leased GET one invoice": cost_us(lambda: released.get(f"{company}/invoices/{one}")),
         "Re-Leased POST one contact": cost_us(post),
+        "Re-Leased POST one invoice": cost_us(
+            lambda: released.post(f"{company}/invoices", content=orjson.dumps(invoice))
+        ),
         "Re-Leased page 1 of invoices": cost_us(lambda: released.get(f"{company}/invoices")),
+        "Re-Leased page 1 of the approved": cost_us(
+            lambda: released.get(f"{company}/invoices?status=Approved&kind=IncomeInvoice")
+        ),
+        "Re-Leased updated since, none": cost_us(lambda: released.get(late)),
+        "Re-Leased changes, the first 100": cost_us(
+            lambda: released.get(f"{company}/changes?after=0&limit=100")
+        ),
         "Re-Leased changes, none new": cost_us(
             lambda: released.get(f"{company}/changes?after={last}")
         ),
