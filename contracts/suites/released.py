@@ -15,6 +15,9 @@ KINDS: Final = {
     "credit-notes": "document",
     "payments": "payment",
     "sync-records": "sync_record",
+    "areas": "area",
+    "repeating-charges": "charge",
+    "attachments": "attachment",
 }
 MIRRORS: Final = {
     "tax-types": "tax_type",
@@ -36,6 +39,8 @@ def _values(target: Target) -> dict[str, dict[str, Any]]:
             for path, kind in MIRRORS.items()
         ),
         ("key", "tracking_category", r"/tracking-categories/\{key\}/options", ""),
+        ("tenancy", "tenancy", r"/tenancies/\{tenancy\}/contacts", ""),
+        ("property", "property", r"/properties/\{property\}/areas", ""),
         *(("document", "document", rf"/{path}/\{{document\}}/\w+$", path) for path in NAMED),
     ):
         found = _first(target, kind, company, NAMED.get(of, ""))

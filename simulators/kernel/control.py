@@ -16,7 +16,7 @@ from simulators.kernel.clock import LATEST_MS, LONGEST_ADVANCE_S, parse_instant
 from simulators.kernel.deliveries import advance, deliver, shake_hands
 from simulators.kernel.errors import BadRequest, Refusal, Refused
 from simulators.kernel.faults.person_edits import PersonEdits
-from simulators.kernel.faults.plan import read_entry
+from simulators.kernel.faults.plan import Entry, read_entry
 from simulators.kernel.gateway import act, understood
 from simulators.kernel.http import MOST_BODY_BYTES, Door
 from simulators.kernel.registry import Registry
@@ -235,11 +235,15 @@ def arm_fault(registry: Registry, call: Call, world: str) -> Answer:
         return 201, _arm_quirk(there, asked)
     with there.transaction():
         entry = read_entry("", asked)
-        if entry.match.system not in ("", *there.vendors):
-            raise BadRequest(f"match.system must be one of {', '.join(there.vendors)}")
+        _known_system(there, entry)
         if isinstance(entry.fault, PersonEdits):
             understood(there, entry.fault.edit)
         return 201, {"fault": there.faults.arm(asked)}
+
+
+def _known_system(world: World, entry: Entry) -> None:
+    if entry.match.system not in ("", *world.vendors):
+        raise BadRequest(f"match.system must be one of {', '.join(world.vendors)}")
 
 
 def _arm_quirk(world: World, asked: dict[str, Any]) -> dict[str, Any]:
@@ -255,7 +259,7 @@ def _arm_quirk(world: World, asked: dict[str, Any]) -> dict[str, Any]:
     rows = [{**row, "match": {**row["match"], **match}} for row in known[name].rows]
     with world.transaction():
         for row in rows:
-            read_entry("", row)
+            _known_system(world, read_entry("", row))
         return {"quirk": name, "faults": [world.faults.arm(row) for row in rows]}
 
 
