@@ -30,6 +30,10 @@ CONTACT_GONE: Final = (
     "The contact with the specified contact details has been archived. "
     "The contact must be un-archived before creating new invoices or credit notes."
 )
+PLAN: Final = {"ACCREC": 20, "ACCPAY": 5}
+"""How many invoices and bills of a month the smallest plan lets be approved."""
+
+PLAN_FULL: Final = "You have reached the limit of invoices you can approve"
 NO_LINES: Final = "One or more line items must be specified"
 TOTALS_DIFFER: Final = "The document total does not equal the sum of the lines."
 
@@ -135,12 +139,29 @@ def content_refusals(kind: DocumentKind, books: Books, doc: Doc, own_id: str) ->
         if kind.due and not doc.get("DueDate"):
             yield Refusal("document", "DueDate must be specified", "DueDate")
         yield from lock_refusals(books, doc["Date"])
+        yield from plan_refusals(kind, books, doc, own_id)
     yield from _number_refusals(kind, books, doc, own_id)
     if doc["CurrencyCode"] not in {row["Code"] for row in books.all("currency")}:
         message = f"Organisation is not subscribed to currency {doc['CurrencyCode']}"
         yield Refusal("XE-21", message, "CurrencyCode")
     if "xero" in doc.get("Url", "").lower():
         yield Refusal("document", "The Url must not contain xero.", "Url")
+
+
+def plan_refusals(kind: DocumentKind, books: Books, doc: Doc, own_id: str) -> Iterator[Refusal]:
+    """What the organisation's plan has no room for. Source: documented text; switch xero_plan."""
+    most = PLAN.get(doc["Type"])
+    if books.switch("xero_plan") == "unlimited" or most is None:
+        return
+    before = books.row(kind.target.table, own_id)
+    if before is not None and before["Status"] in APPROVED:
+        return
+    month = books.today[:8]
+    dated = books.table(kind.target.table).between(
+        "date", (books.owner, f"{month}01"), (books.owner, f"{month}31")
+    )
+    if sum(row["Type"] == doc["Type"] and row["Status"] in APPROVED for row in dated) >= most:
+        yield Refusal("XE-22", PLAN_FULL, "Status")
 
 
 def _number_refusals(kind: DocumentKind, books: Books, doc: Doc, own_id: str) -> Iterator[Refusal]:

@@ -119,4 +119,10 @@ SWITCHES: Final = (
         "whether a webhook target must pass the handshake before it is sent anything",
         "documented; off for receivers that cannot",
     ),
+    Switch(
+        "xero_plan",
+        ("unlimited", "starter"),
+        "the organisation's plan: any number of documents, or 20 invoices and 5 bills a month",
+        "documented text, assumed count",
+    ),
 )
