@@ -8,7 +8,7 @@ from typing import Final
 import httpx
 
 from simulators.kernel.clock import real_now, real_sleep
-from sync.clients.transport import Clock
+from sync.clock import Clock
 
 TIMEOUT_S: Final = 30.0
 

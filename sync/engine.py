@@ -38,9 +38,12 @@ def cycle(pairings: Iterable[Pairing]) -> bool:
 def _cycle_of(pairing: Pairing) -> bool:
     try:
         return _run(pairing)
-    except NoAccess:
+    except NoAccess as why:
+        pairing.log.say("access.lost", company=pairing.company, why=str(why))
         return True  # nothing can be done, and nothing is lost, until access is given back
-    except Unfinished:
+    except Unfinished as why:
+        said = {"why": str(why), "wait_s": why.wait_s}
+        pairing.log.say("cycle.broke_off", company=pairing.company, **said)
         return False
 
 
@@ -110,6 +113,7 @@ def settle(pairing: Pairing, pair_id: int) -> bool:
             _not_taken(pairing, link, step)
             continue
         progress = carry_out(pairing, link, pair, step)
+        _log(pairing, link, pair, step, progress)
         if progress is Progress.DONE:
             return True
         last = step.request if progress is Progress.AGAIN else None
@@ -117,6 +121,22 @@ def settle(pairing: Pairing, pair_id: int) -> bool:
         if lost >= MOST_LOST:
             return False
     return False
+
+
+def _log(pairing: Pairing, link: Link, pair: Pair, step: Step, progress: Progress) -> None:
+    """Tell what was done for a record, or why it was not."""
+    if pairing.log.sink is None or not (step.request or step.action is Action.REPORT):
+        return
+    known, now = pair.problem, pairing.problems.of(link.id)
+    event = "record.written"
+    if progress is Progress.LOST:
+        event = "record.unanswered"
+    elif now is not None and now.is_standing and now.attempts != (known.attempts if known else 0):
+        event = "record.refused"
+    told = now.reason if now is not None and event == "record.refused" else ""
+    after = pairing.links.pair(link.id) if pairing.links.has(link.id) else link
+    facts = {"action": step.action, "rule": step.rule.id, "reason": told}
+    pairing.log.record(event, pairing.company, after, **facts)
 
 
 def _remember_agreement(pairing: Pairing, link: Link, pair: Pair) -> None:

@@ -7,84 +7,17 @@ due. Every step is one transaction, so a crash at any call leaves either the ste
 Rule: R41, R52, R55, R60.
 """
 
-import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 import orjson
 
+from sync.database import MEMORY, in_memory, opened, without_journal
 from sync.ownership import Picture
-
-SCHEMA: Final = """
-CREATE TABLE IF NOT EXISTS pair (
-    id INTEGER PRIMARY KEY,
-    company INTEGER NOT NULL,
-    tenant TEXT NOT NULL,
-    type TEXT NOT NULL,
-    released_id TEXT,
-    xero_id TEXT,
-    external_id TEXT,
-    released_about TEXT,
-    xero_about TEXT,
-    released_also TEXT,
-    xero_also TEXT,
-    released_version INTEGER NOT NULL DEFAULT 0,
-    xero_version INTEGER NOT NULL DEFAULT 0,
-    agreed_version INTEGER NOT NULL DEFAULT 0,
-    base BLOB,
-    released BLOB,
-    xero BLOB,
-    is_open INTEGER NOT NULL DEFAULT 1,
-    is_unlinked INTEGER NOT NULL DEFAULT 0,
-    UNIQUE (company, type, released_id),
-    UNIQUE (company, tenant, type, xero_id)
-);
-CREATE INDEX IF NOT EXISTS open_pairs ON pair (company, type, id) WHERE is_open;
-CREATE INDEX IF NOT EXISTS half_pairs ON pair (company, type) WHERE released_id IS NULL;
-CREATE INDEX IF NOT EXISTS released_children ON pair (company, type, released_about);
-CREATE INDEX IF NOT EXISTS xero_children ON pair (company, type, xero_about);
-CREATE INDEX IF NOT EXISTS released_others ON pair (company, type, released_also)
-    WHERE released_also IS NOT NULL;
-CREATE INDEX IF NOT EXISTS xero_others ON pair (company, type, xero_also)
-    WHERE xero_also IS NOT NULL;
-CREATE TABLE IF NOT EXISTS intent (
-    pair INTEGER PRIMARY KEY REFERENCES pair (id),
-    action TEXT NOT NULL,
-    key TEXT NOT NULL,
-    made_at INTEGER NOT NULL
-);
-CREATE TABLE IF NOT EXISTS problem (
-    pair INTEGER PRIMARY KEY REFERENCES pair (id),
-    refused_by TEXT NOT NULL,
-    action TEXT NOT NULL,
-    code TEXT NOT NULL,
-    cause TEXT NOT NULL,
-    reason TEXT NOT NULL,
-    released_version INTEGER NOT NULL,
-    xero_version INTEGER NOT NULL,
-    attempts INTEGER NOT NULL,
-    retry_at INTEGER NOT NULL,
-    is_standing INTEGER NOT NULL DEFAULT 1,
-    record TEXT,
-    told TEXT
-);
-CREATE TABLE IF NOT EXISTS note (
-    id INTEGER PRIMARY KEY,
-    pair INTEGER NOT NULL REFERENCES pair (id),
-    direction TEXT NOT NULL,
-    reason TEXT NOT NULL
-);
-CREATE TABLE IF NOT EXISTS value (
-    company INTEGER NOT NULL,
-    name TEXT NOT NULL,
-    value BLOB NOT NULL,
-    PRIMARY KEY (company, name)
-) WITHOUT ROWID;
-"""
 
 ANSWERED: Final = 0
 """The time of an intent whose creation succeeded, though its record was not seen yet."""
@@ -155,22 +88,27 @@ class Refusal:
 
 
 class Links:
-    """The database of one installation. One writer; reads never leave it."""
+    """
+    The database of one installation. One writer at a time; reads never leave it.
 
-    def __init__(self, path: str | Path = ":memory:") -> None:
-        self._path = str(path)
-        self._db = self._connected()
+    `guard` is asked within every step, and refuses it by raising: so a copy that lost its lease
+    cannot write any more.
+    """
+
+    def __init__(self, path: str | Path = MEMORY) -> None:
+        self.path = str(path)
+        self.guard: Callable[[], None] | None = None
         self._values: dict[tuple[int, str], Any] = {}
+        self._db = in_memory() if self.path == MEMORY else opened(Path(path))
 
-    def _connected(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self._path, isolation_level=None, cached_statements=256)
-        if self._path != ":memory:":
-            db.execute("PRAGMA journal_mode = WAL")
-            db.execute("PRAGMA synchronous = FULL")
-            db.executescript(SCHEMA)
-        else:
-            db.deserialize(_empty())
-        return db
+    @property
+    def is_shared(self) -> bool:
+        """Other processes may have it open too."""
+        return self.path != MEMORY
+
+    def reread(self) -> None:
+        """Forget the values that were read: another process may have stored others since."""
+        self._values.clear()
 
     def close(self) -> None:
         """Give up the file. Nothing uncommitted is kept."""
@@ -179,7 +117,7 @@ class Links:
     def checkpoint(self) -> bytes:
         """Everything committed, as one blob."""
         self._drop_unfinished()
-        return self._db.serialize()
+        return without_journal(self._db.serialize())
 
     def resume(self, blob: bytes) -> None:
         """Forget everything and go on from a blob of `checkpoint`."""
@@ -198,11 +136,13 @@ class Links:
         self._drop_unfinished()
         self._db.execute("BEGIN IMMEDIATE")
         try:
+            if self.guard is not None:
+                self.guard()
             yield
+            self._db.execute("COMMIT")
         except BaseException:
             self._drop_unfinished()
             raise
-        self._db.execute("COMMIT")
 
     # pairs
 
@@ -362,14 +302,6 @@ class Links:
     def execute(self, sql: str, values: Iterable[Any] = ()) -> list[Any]:
         """A statement of `sync.problems`, which keeps its own tables here."""
         return self._db.execute(sql, tuple(values)).fetchall()
-
-
-@cache
-def _empty() -> bytes:
-    """A database without rows: brought back in a tenth of the time that making it takes."""
-    with closing(sqlite3.connect(":memory:")) as db:
-        db.executescript(SCHEMA)
-        return db.serialize()
 
 
 def _stored(value: Any) -> Any:

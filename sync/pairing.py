@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from sync.clients.released import Released
-from sync.clients.transport import Clock
 from sync.clients.xero import Xero
+from sync.clock import Clock
 from sync.links import Link, Links
+from sync.log import SILENT, Log
 from sync.merge import Policy
 from sync.parts import Parts
 from sync.policies import Bounds
@@ -28,6 +29,7 @@ class Pairing:
     clock: Clock
     parts: Parts
     policy: Policy
+    log: Log = SILENT
 
     @property
     def home(self) -> int:

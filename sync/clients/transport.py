@@ -7,27 +7,19 @@ unless the server said that it did not look at it: whoever sent it has to look w
 Rule: R57, R60, R62.
 """
 
-import base64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from enum import Enum, auto
 from typing import Any, Final, Protocol
 
 import httpx
 import orjson
 
-from sync.links import Links
+from sync.clients.tokens import Tokens
+from sync.clock import Clock
 
-
-class Clock(Protocol):
-    """Time as it is handed in."""
-
-    def now(self) -> datetime:
-        """The moment, with its zone."""
-
-    def sleep(self, seconds: float) -> None:
-        """Wait."""
+LOOK_UP_EVERY_S: Final = 40
+"""No wait is longer than this without a look around."""
 
 
 class Http(Protocol):
@@ -40,7 +32,17 @@ class Http(Protocol):
 
 
 class Unfinished(Exception):  # noqa: N818 - a state of the world, not an error of ours
-    """A system cannot be reached now; what is left is done in a later cycle."""
+    """
+    A system cannot be reached now; what is left is done in a later cycle.
+
+    Args:
+        why: in words for a person.
+        wait_s: how long it makes no sense to try again; 0 when nobody knows.
+    """
+
+    def __init__(self, why: str = "", wait_s: float = 0) -> None:
+        super().__init__(why)
+        self.wait_s = wait_s
 
 
 class NoAccess(Exception):  # noqa: N818 - a state of the world, not an error of ours
@@ -116,64 +118,31 @@ class Retry:
         return float(min(self.first_wait_s * 2**attempt, self.longest_wait_s))
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """The access token of one system, kept in the links and renewed by one refresher."""
-
-    system: str
-    links: Links
-    clock: Clock
-    settings: Mapping[str, Any]
-    address: str
-
-    def current(self) -> str:
-        """The token in use."""
-        return str(self.links.value(0, f"{self.system}.access") or self.settings["access_token"])
-
-    def renewed_at(self) -> int:
-        """When the token was last renewed, in milliseconds; 0 when it never was."""
-        return int(self.links.value(0, f"{self.system}.renewed") or 0)
-
-    def _form(self) -> dict[str, str]:
-        if "refresh_token" not in self.settings:
-            return {"grant_type": "client_credentials", **self._client()}
-        stored = self.links.value(0, f"{self.system}.refresh")
-        return {
-            "grant_type": "refresh_token",
-            "refresh_token": str(stored or self.settings["refresh_token"]),
-            **self._client(),
-        }
-
-    def _client(self) -> dict[str, str]:
-        return {
-            "client_id": self.settings["client_id"],
-            "client_secret": self.settings["client_secret"],
-        }
-
-    def request(self) -> httpx.Request:
-        """The call that renews the token. A lost answer is asked for again with the old token."""
-        form = self._form()
-        secret = f"{form['client_id']}:{form['client_secret']}".encode()
-        basic = {"Authorization": f"Basic {base64.b64encode(secret).decode()}"}
-        return httpx.Request("POST", self.address, data=form, headers=basic)
-
-    def store(self, answer: Mapping[str, Any]) -> None:
-        """Keep the tokens before any of them is used: the old refresh token is spent."""
-        with self.links.step():
-            self.links.remember(0, f"{self.system}.access", answer["access_token"])
-            if "refresh_token" in answer:
-                self.links.remember(0, f"{self.system}.refresh", answer["refresh_token"])
-            now = int(self.clock.now().timestamp() * 1000)
-            self.links.remember(0, f"{self.system}.renewed", now)
+def nothing() -> None:
+    """There is nothing to look after."""
 
 
 class Transport:
-    """Calls to one system."""
+    """
+    Calls to one system.
 
-    def __init__(self, client: httpx.Client, tokens: Tokens, clock: Clock, retry: Retry) -> None:
+    Args:
+        look_up: called before every call and now and then in a wait; it may end the work by
+            raising Unfinished, since between two calls nothing is half done.
+    """
+
+    def __init__(
+        self,
+        client: httpx.Client,
+        tokens: Tokens,
+        clock: Clock,
+        retry: Retry,
+        look_up: Callable[[], None] = nothing,
+    ) -> None:
         self._client = client
         self._clock = clock
         self._retry = retry
+        self._look_up = look_up
         self.tokens = tokens
 
     def close(self) -> None:
@@ -228,12 +197,14 @@ class Transport:
     ) -> Outcome:
         outcome: Outcome = Unknown("never tried")
         for attempt in range(self._retry.attempts):
-            response = self._sent(method, path, headers, content)
+            self._look_up()
+            access = self.tokens.current()
+            response = self._sent(method, path, {**headers, **_bearer(access)}, content)
             outcome, judged = self._judged(response, raw=raw)
             if judged in (Judgement.OK, Judgement.REFUSED):
                 return outcome
             if judged is Judgement.TOKEN:
-                self._renew()
+                self._renew(access)
             elif judged is Judgement.UNKNOWN and method != "GET":
                 return outcome
             else:
@@ -243,9 +214,8 @@ class Transport:
     def _sent(
         self, method: str, path: str, headers: Mapping[str, str], content: bytes | None
     ) -> httpx.Response | None:
-        bearer = {"Authorization": f"Bearer {self.tokens.current()}", **headers}
         try:
-            return self._client.request(method, path, headers=bearer, content=content)
+            return self._client.request(method, path, headers=headers, content=content)
         except httpx.TransportError:
             return None
 
@@ -270,25 +240,86 @@ class Transport:
         return Unknown(f"the server answered {response.status_code}"), judged
 
     def _wait(self, attempt: int, response: httpx.Response | None) -> None:
+        """
+        Wait as long as was asked for, or longer each time; never for nothing, never for hours.
+
+        Raises:
+            Unfinished: the wait is a matter of hours, as when a day's calls are used up.
+        """
         asked = response.headers.get("Retry-After") if response is not None else None
         seconds = self._retry.wait_s(attempt, asked)
         if seconds > self._retry.longest_wait_s:
-            raise Unfinished(f"asked to wait {seconds:.0f} seconds")
-        self._clock.sleep(seconds)
+            problem = response.headers.get("X-Rate-Limit-Problem", "") if response else ""
+            raise Unfinished(_used_up(self.tokens.system, problem, seconds), seconds)
+        for _ in range(int(seconds // LOOK_UP_EVERY_S)):
+            self._clock.sleep(LOOK_UP_EVERY_S)
+            self._look_up()
+        if seconds % LOOK_UP_EVERY_S:
+            self._clock.sleep(seconds % LOOK_UP_EVERY_S)
 
-    def _renew(self) -> None:
+    def _renew(self, rejected: str) -> None:
+        """
+        See that there is a token other than the rejected one: ours, or another worker's.
+
+        Raises:
+            Unfinished: there is none to be had.
+        """
         for attempt in range(self._retry.attempts):
-            try:
-                response = self._client.send(self.tokens.request())
-            except httpx.TransportError:
-                continue
-            if response.status_code == 200:
-                self.tokens.store(orjson.loads(response.content))
+            self._look_up()
+            if self.tokens.is_renewed(rejected):
                 return
-            if response.status_code < 500 and response.status_code != 429:
-                raise Unfinished(f"no new token: {response.text}")
+            response = None
+            if self.tokens.seat.take():
+                try:
+                    if self.tokens.is_renewed(rejected):
+                        return
+                    is_done, response = self._renewed()
+                finally:
+                    self.tokens.seat.give_back()
+                if is_done:
+                    return
             self._wait(attempt, response)
-        raise Unfinished("no new token")
+        raise Unfinished(f"{self.tokens.system}: no new token after several attempts")
+
+    def _renewed(self) -> tuple[bool, httpx.Response | None]:
+        """Ask once; whether there is a new token now, and what was answered."""
+        spent = self.tokens.spent()
+        try:
+            response = self._client.send(self.tokens.request())
+        except httpx.TransportError:
+            return False, None
+        if response.status_code == 200:
+            answer = _json(response)
+            if "access_token" not in answer:
+                return False, None
+            self.tokens.store(answer)
+            return True, response
+        if response.status_code >= 500 or response.status_code == 429:
+            return False, response
+        if self.tokens.spent() != spent:
+            return True, response  # somebody without our lease spent it, and stored the next one
+        raise Unfinished(
+            f"{self.tokens.system} takes our refresh token no more ({response.text.strip()}): "
+            "connect the app again and put its new tokens into the connection document"
+        )
+
+
+def _bearer(access: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {access}"}
+
+
+def _json(response: httpx.Response) -> Mapping[str, Any]:
+    try:
+        found = orjson.loads(response.content)
+    except orjson.JSONDecodeError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _used_up(system: str, problem: str, seconds: float) -> str:
+    limit = f"the {problem} limit" if problem else "a limit"
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return f"{system}: {limit} is used up; it opens again in {hours} h {minutes} min"
 
 
 def _cut_short() -> tuple[Outcome, Judgement]:

@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
+from sync.clients.tokens import Tokens
 from sync.clients.transport import (
     NoAccess,
     Ok,
     Refused,
     Retry,
-    Tokens,
     Transport,
     Unfinished,
     Unknown,
