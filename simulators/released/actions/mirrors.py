@@ -39,9 +39,7 @@ class Mirror:
 
 
 MIRRORS: Final[Mapping[str, Mirror]] = {
-    "tax_type": Mirror(
-        "A tax type", tax_type.FIELDS, tax_type.BLANK, tax_type.renamed
-    ),
+    "tax_type": Mirror("A tax type", tax_type.FIELDS, tax_type.BLANK, tax_type.renamed),
     "account": Mirror("The chart of accounts", account.FIELDS, account.BLANK, account.recoded),
     "tracking_category": Mirror("Tracking", tracking.FIELDS, tracking.BLANK, _category),
     "tracking_option": Mirror("Tracking", tracking.FIELDS, tracking.BLANK),
