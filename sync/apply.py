@@ -71,7 +71,8 @@ def carry_out(pairing: Pairing, link: Link, pair: Pair, step: Step) -> Progress:
 
 def _report(pairing: Pairing, link: Link, pair: Pair, step: Step) -> Progress:
     reason = reason_of(step.reason)
-    refused_by = "released" if pair.is_only_in_xero else "xero"
+    is_incoming = pair.is_only_in_xero or pair.type == "credit"
+    refused_by = "released" if is_incoming else "xero"
     stand(pairing, link, refused_by, step.action, reason, reason.words)
     return Progress.AGAIN
 
@@ -120,7 +121,10 @@ def _intend(pairing: Pairing, link: Link, pair: Pair, step: Step, key: str) -> N
     with pairing.links.step():
         pairing.links.intend(Intent(link.id, step.action, key, made_at))
         if source is not None:
-            pairing.links.change(link.id, base=pairing.parts.agreed(link.type, {}, source, source))
+            base = pairing.parts.agreed(link.type, {}, source, source)
+            if link.type == "contact":
+                base.pop("status", None)  # a copy is born active, also of one that is archived
+            pairing.links.change(link.id, base=base)
 
 
 def _content_of(pairing: Pairing, request: Request) -> bytes | None:
@@ -323,6 +327,9 @@ def _tell(pairing: Pairing, after: Link, pair: Pair, step: Step) -> None:
     elif step.action is Action.REVERSE and step.reason:
         reason = reason_of(step.reason)
         words, now = reason.words, pairing.now()
+        if after.type == "allocation":  # it is gone, so nothing can stand against it
+            pairing.problems.note(after.id, "Outgoing", words)
+            return
         pairing.problems.stand(after, "xero", step.action, reason, words, now)
         pairing.problems.keep(after)
     elif step.reason:
@@ -355,6 +362,10 @@ def _refused(
         raise NoAccess(refused.said)
     with pairing.links.step():
         pairing.links.forget_intent(link.id)
+        if link.type == "credit" and refused.code == "not_found":
+            pairing.remember("no.credit", True)  # this vintage keeps none, and never asks again
+            pairing.links.close_pair(link.id)
+            return Progress.DONE
     if _has_moved(pairing, link, pair, request):
         return Progress.AGAIN
     if not pairing.parts.keeps_refusal(refused):

@@ -49,6 +49,13 @@ CREATE INDEX IF NOT EXISTS released_others ON pair (company, type, released_also
     WHERE released_also IS NOT NULL;
 CREATE INDEX IF NOT EXISTS xero_others ON pair (company, type, xero_also)
     WHERE xero_also IS NOT NULL;
+CREATE TABLE IF NOT EXISTS settled (
+    company INTEGER NOT NULL,
+    invoice TEXT NOT NULL,
+    pair INTEGER NOT NULL REFERENCES pair (id),
+    PRIMARY KEY (company, invoice, pair)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS settlers ON settled (pair);
 CREATE TABLE IF NOT EXISTS intent (
     pair INTEGER PRIMARY KEY REFERENCES pair (id),
     action TEXT NOT NULL,

@@ -105,6 +105,7 @@ class Sync:
             parts=parts,
             policy=parts.policies[conflict],
             log=self.log,
+            profile=str(connection.get("profile", "guide")),
         )
 
     def cycle(self) -> bool:

@@ -9,7 +9,7 @@ Rule: R53, R54, R58, R59.
 
 import re
 import unicodedata
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -201,6 +201,47 @@ def composed(value: Any) -> str | None:
     return unicodedata.normalize("NFC", str(value)) if value else None
 
 
+Rows = Iterable[Mapping[str, Any]] | None
+
+
+def added_up(rows: Rows) -> str | None:
+    """What the amounts of some rows come to; None where an answer does not list them."""
+    if rows is None:
+        return None
+    return money_text(sum((Decimal(str(row["Amount"])) for row in rows), Decimal(0)))
+
+
+def _settled_from_released(rows: Rows) -> list[list[str | None]] | None:
+    """What a credit settles: allocation, invoice, amount and date of each, in a fixed order."""
+    if rows is None:
+        return None
+    return sorted(
+        [row["externalId"], str(row["invoiceId"]), money_text(row["amount"]), row["date"]]
+        for row in rows
+    )
+
+
+def _settled_from_xero(rows: Rows) -> list[list[str | None]] | None:
+    if rows is None:
+        return None
+    return sorted(
+        [
+            row["AllocationID"],
+            row["Invoice"]["InvoiceID"],
+            money_text(row["Amount"]),
+            calendar_date(row["Date"]),
+        ]
+        for row in rows
+    )
+
+
+def _settled_to_released(rows: Any) -> list[dict[str, Any]]:
+    return [
+        {"externalId": id_, "invoiceId": int(invoice), "amount": amount, "date": date}
+        for id_, invoice, amount, date in rows or ()
+    ]
+
+
 FILE_NAME: Final = Form(composed, composed)
 TEXT: Final = Form(text, text, to_xero=empty_as_blank)
 EMAIL: Final = Form(text, text, lowered, to_xero=empty_as_blank)
@@ -212,4 +253,6 @@ ADDRESS: Final = Form(
 )
 DATE: Final = Form(calendar_date, calendar_date, to_xero=empty_as_blank)
 MONEY: Final = Form(money_text, money_text, cents)
+REFUNDED: Final = Form(money_text, added_up, cents)
+SETTLES: Final = Form(_settled_from_released, _settled_from_xero, to_released=_settled_to_released)
 NUMBER: Final = Form(decimal_text, decimal_text)

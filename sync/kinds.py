@@ -39,6 +39,10 @@ KINDS: Final = (
     Kind("ExpenseCreditNote", "credit-notes", "ACCPAYCREDIT", "CreditNotes", "CreditNote", True),
 )  # fmt: skip
 
+OVERPAYMENT, PREPAYMENT = "Overpayment", "Prepayment"
+CREDITS: Final = {OVERPAYMENT: "Overpayments", PREPAYMENT: "Prepayments"}
+"""The kinds of credit that a bank transaction leaves, and the list of Xero that has them."""
+
 _NAMED: Final = {kind.released: kind for kind in KINDS}
 _EXPENSE: Final = ("ExpenseInvoice", "ExpenseCreditNote")
 _NO_REFERENCE: Final = frozenset({"reference"})

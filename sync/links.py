@@ -252,6 +252,20 @@ class Links:
             if value is not None:
                 self._db.execute(sql, (company, type_, value))
 
+    def note_settled(self, company: int, pair: int, invoices: Iterable[str]) -> None:
+        """The invoices, by Xero's ids, that this pair settles in Xero: any number of them."""
+        self._db.execute("DELETE FROM settled WHERE pair = ?", (pair,))
+        rows = [(company, invoice, pair) for invoice in set(invoices)]
+        self._db.executemany("INSERT INTO settled VALUES (?, ?, ?)", rows)
+
+    def wake_settling(self, company: int, invoice: str) -> None:
+        """Open the pairs that settle this invoice of Xero."""
+        sql = (
+            "UPDATE pair SET is_open = 1 WHERE id IN"
+            " (SELECT pair FROM settled WHERE company = ? AND invoice = ?)"
+        )
+        self._db.execute(sql, (company, invoice))
+
     # intents
 
     def intend(self, intent: Intent) -> None:

@@ -19,6 +19,8 @@ from sync.forms import (
     MONEY,
     NUMBER,
     PHONE,
+    REFUNDED,
+    SETTLES,
     TEXT,
     Form,
     mapped,
@@ -150,6 +152,14 @@ DOCUMENT_STATUS: Final = mapped(
     # Paid follows from payments and is never written; a deleted draft is as dead as a void.
     spoken=lambda word: {"Paid": "Approved", "Deleted": "Voided"}.get(word, word),
 )
+CREDIT_KIND: Final = Form(from_xero=lambda type_: type_.rpartition("-")[2].capitalize())
+CREDIT_SIDE: Final = Form(
+    from_xero=lambda type_: "Income" if type_.startswith("RECEIVE") else "Expense"
+)
+CREDIT_STATUS: Final = mapped(
+    (("Approved", "AUTHORISED"), ("Approved", "PAID"), ("Voided", "VOIDED")),
+    spoken=lambda word: "Approved" if word == "Paid" else word,
+)
 DESCRIPTION: Final = Form(note, note, text, to_xero=lambda value: value or "")
 STAMP: Final = Form(*[lambda value: milliseconds(value) if value else 0] * 2)
 RELEASED_ID: Final = Form(lambda value: None if value is None else str(value), to_released=int)
@@ -225,6 +235,23 @@ ALLOCATION_FIELDS: Final = (
 )  # fmt: skip
 """An allocation that is there has no status in either system; one that was removed is Reversed."""
 
+CREDIT_FIELDS: Final = (
+    #     unit              owner   form             Re-Leased                        Xero
+    Field("kind",     XERO, CREDIT_KIND,   "kind",           "Type"),
+    Field("side",     XERO, CREDIT_SIDE,   "side",           "Type"),
+    Field("contact",  XERO, RELEASED_ID,   "contactId",      "Contact.ContactID"),
+    Field("date",     XERO, DATE,          "date",           "Date"),
+    Field("total",    XERO, MONEY,         "total",          "Total"),
+    Field("refunded", XERO, REFUNDED,      "amountRefunded", "Payments"),
+    Field("settles",  XERO, SETTLES,       "allocations",    "Allocations"),
+    Field("status",   XERO, CREDIT_STATUS, "status",         "Status"),
+    Field("currency", SEEN, Form(),        "",               "CurrencyCode"),
+)  # fmt: skip
+"""
+An over- or prepayment, which is Xero's with all that it settles. Its reference is the bank's and
+stays there (R49).
+"""
+
 ATTACHMENT_FIELDS: Final = (
     #     unit              owner   form             Re-Leased                        Xero
     Field("document", SEEN,   RELEASED_ID, "documentId", "ParentID"),
@@ -284,5 +311,6 @@ ENTITIES: Final = (
     Entity("document", DOCUMENT_FIELDS, "contact", "contact"),
     Entity("allocation", ALLOCATION_FIELDS, "creditNote", "document", "invoice"),
     Entity("payment", PAYMENT_FIELDS, "document", "document"),
+    Entity("credit", CREDIT_FIELDS, "contact", "contact"),
     Entity("attachment", ATTACHMENT_FIELDS, "document", "document"),
 )

@@ -76,6 +76,7 @@ class Pair:
     tracking: Mapping[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
     is_sendable: bool = True  # every tracking option of Re-Leased's lines exists in Xero
     may_be_ours: bool = False  # we may have made it ourselves: an answer is still out
+    left_out: tuple[str, ...] = ()  # why a credit does not settle here all that it settles there
     is_closed: bool = False  # Xero's document can no longer change
     name_there: str = ""  # what Re-Leased's file is called in Xero, where names are keys
     xero_moved: bool = False  # Xero saved its record again since the statuses were agreed

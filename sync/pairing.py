@@ -11,7 +11,7 @@ from sync.links import Link, Links
 from sync.log import SILENT, Log
 from sync.merge import Policy
 from sync.parts import Parts
-from sync.policies import Bounds
+from sync.policies import NOT_KEPT, Bounds
 from sync.problems import Problems
 
 
@@ -30,6 +30,7 @@ class Pairing:
     parts: Parts
     policy: Policy
     log: Log = SILENT
+    profile: str = "guide"
 
     @property
     def home(self) -> int:
@@ -57,6 +58,10 @@ class Pairing:
         if record is None:
             return None
         return self.links.by_xero(self.home, self.tenant, type_, record)
+
+    def has_place_for(self, type_: str) -> bool:
+        """Re-Leased has records of this type; some vintages have no over- and prepayments."""
+        return type_ not in NOT_KEPT.get(self.profile, ()) and not self.value(f"no.{type_}")
 
     @property
     def bounds(self) -> Bounds:

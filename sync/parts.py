@@ -21,6 +21,7 @@ from sync.problems import Schedule, growing
 from sync.requests.allocation import ALLOCATION_REQUESTS
 from sync.requests.attachment import ATTACHMENT_REQUESTS
 from sync.requests.contact import CONTACT_REQUESTS
+from sync.requests.credit import CREDIT_REQUESTS
 from sync.requests.document import DOCUMENT_REQUESTS
 from sync.requests.payment import PAYMENT_REQUESTS
 from sync.requests.reference import REFERENCE_REQUESTS
@@ -28,6 +29,7 @@ from sync.requests.request import Builders, Request
 from sync.rules.allocation import ALLOCATION_RULES, ALLOCATION_TOLD
 from sync.rules.attachment import ATTACHMENT_RULES, ATTACHMENT_TOLD
 from sync.rules.contact import CONTACT_RULES, CONTACT_TOLD
+from sync.rules.credit import CREDIT_RULES, CREDIT_TOLD
 from sync.rules.document import DOCUMENT_RULES, DOCUMENT_TOLD
 from sync.rules.payment import PAYMENT_RULES, PAYMENT_TOLD
 from sync.rules.reference import REFERENCE_RULES
@@ -41,6 +43,7 @@ RULES: Final[Mapping[str, Sequence[Rule]]] = {
     "document": DOCUMENT_RULES,
     "allocation": ALLOCATION_RULES,
     "payment": PAYMENT_RULES,
+    "credit": CREDIT_RULES,
     "attachment": ATTACHMENT_RULES,
 }
 
@@ -49,6 +52,7 @@ TOLD: Final[Told] = {
     **DOCUMENT_TOLD,
     **ALLOCATION_TOLD,
     **PAYMENT_TOLD,
+    **CREDIT_TOLD,
     **ATTACHMENT_TOLD,
 }
 
@@ -58,6 +62,7 @@ REQUESTS: Final[Mapping[str, Builders]] = {
     "document": DOCUMENT_REQUESTS,
     "allocation": ALLOCATION_REQUESTS,
     "payment": PAYMENT_REQUESTS,
+    "credit": CREDIT_REQUESTS,
     "attachment": ATTACHMENT_REQUESTS,
 }
 

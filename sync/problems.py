@@ -27,8 +27,9 @@ _HANGING: Final = (
 )
 _ON_DOCUMENT: Final = (
     "SELECT pair FROM problem JOIN pair ON pair.id = problem.pair WHERE pair.company = ?1"
-    " AND pair.type IN ('allocation', 'payment') AND cause = 'document' AND is_standing"
+    " AND cause = 'document' AND is_standing AND (pair.type IN ('allocation', 'payment')"
     " AND (released_about = ?2 OR xero_about = ?3 OR released_also = ?2 OR xero_also = ?3)"
+    " OR pair.id IN (SELECT settled.pair FROM settled WHERE company = ?1 AND invoice = ?3))"
 )
 _DUE: Final = (
     "SELECT pair FROM problem JOIN pair ON pair.id = problem.pair"

@@ -6,13 +6,14 @@ rows that it stands for; the next reading overlaps, and what was seen already is
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping
+from functools import partial
 from hashlib import blake2b
 from typing import Any, Final
 
 import orjson
 
 from sync.forms import milliseconds
-from sync.kinds import kind_of
+from sync.kinds import CREDITS, kind_of
 from sync.links import Link
 from sync.pairing import Pairing
 from sync.policies import Listing, Reading
@@ -27,6 +28,7 @@ _KEPT: Final = (
     "document",
     "allocation",
     "payment",
+    "credit",
     "attachment",
 )
 _SINGLE: Final = {"contact": "Contacts", "payment": "Payments"}
@@ -77,13 +79,21 @@ def pull_xero(pairing: Pairing) -> None:
         with pairing.links.step():
             pairing.remember("currency", organisation.get("BaseCurrency", ""))
     postponed = []
-    for listing in pairing.parts.listings:
+    for listing in filter(partial(_is_due, pairing), pairing.parts.listings):
         if pairing.parts.cursor.is_saved_before_the_work and listing.how is not Reading.WHOLE:
             postponed += [(listing, rows) for rows in _increment(pairing, listing)]
         else:
             pull_listing(pairing, listing)
     for listing, rows in postponed:
         keep_rows(pairing, listing, rows)
+
+
+def _is_due(pairing: Pairing, listing: Listing) -> bool:
+    """Re-Leased has a place for these records, and the last look is long enough ago."""
+    if not pairing.has_place_for(listing.type):
+        return False
+    last = int(pairing.value(f"read.{listing.resource}") or 0)
+    return pairing.now() - last >= 1000 * listing.every_s
 
 
 def listings_of(pairing: Pairing, type_: str) -> list[Listing]:
@@ -109,9 +119,13 @@ def _increment(pairing: Pairing, listing: Listing) -> Iterator[list[dict[str, An
     for rows in _pages(pairing, listing, since):
         latest = max([latest, *_stamps(rows)])
         yield rows
-    if latest and latest != cursor:
+    learnt = {name: latest} if latest and latest != cursor else {}
+    if listing.every_s:
+        learnt[f"read.{listing.resource}"] = pairing.now()
+    if learnt:
         with pairing.links.step():
-            pairing.remember(name, latest)
+            for each, value in learnt.items():
+                pairing.remember(each, value)
 
 
 def _pages(
@@ -175,6 +189,15 @@ def _is_active(picture: Mapping[str, Any]) -> bool:
     return bool(picture["status"] == "Active")
 
 
+def _resource(link: Link) -> str:
+    """Under which name Xero has the record of a pair."""
+    if link.type == "document":
+        return kind_of(link.xero, link.released).resource
+    if link.type == "credit":
+        return CREDITS[(link.xero or link.released or {})["kind"]]
+    return _SINGLE[link.type]
+
+
 def look_again(pairing: Pairing, link: Link) -> bool:
     """
     Read the Xero half of a pair with everything it has. True when it says something new.
@@ -186,9 +209,8 @@ def look_again(pairing: Pairing, link: Link) -> bool:
         return note is not None and look_again(pairing, note)
     if link.xero_id is None:
         return False
-    is_document = link.type == "document"
-    resource = kind_of(link.xero, link.released).resource if is_document else _SINGLE[link.type]
-    row = pairing.xero.one(resource, link.xero_id, "?unitdp=4" if is_document else "")
+    query = "?unitdp=4" if link.type == "document" else ""
+    row = pairing.xero.one(_resource(link), link.xero_id, query)
     if row is None:
         return False
     with pairing.links.step():

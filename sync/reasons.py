@@ -162,6 +162,12 @@ REASONS: Final = (
         "One of its two documents is not synced, so the allocation is not either.",
     ),
     Reason(
+        "credit_in_part",
+        NEVER,
+        "document",
+        "The credit, or an invoice that it settles in Xero, is not synced: what is due differs.",
+    ),
+    Reason(
         "no_room_to_allocate",
         NEVER,
         "",

@@ -17,11 +17,12 @@ REMOVED: Final = "Reversed"
 _ENTITY: Final = {entity.type: entity for entity in ENTITIES}
 _CHILDREN: Final = {
     "tracking_category": ("tracking_option",),
-    "contact": ("document", "contact"),
+    "contact": ("document", "credit", "contact"),
     "document": ("allocation", "payment", "attachment"),
 }
 _KEPT_WHEN_ABSENT: Final = (
-    "paid", "credited", "due", "payments", "allocations", "merged", "marker",
+    "paid", "credited", "due", "payments", "allocations", "merged", "marker", "refunded",
+    "settles",
 )  # fmt: skip
 
 
@@ -102,6 +103,8 @@ def wake_children(pairing: Pairing, link: Link) -> None:
             pairing.links.wake(pairing.home, child, *ids, second=True)
     if link.type == "document":
         pairing.problems.release_children(link)
+        if link.xero_id is not None:
+            pairing.links.wake_settling(pairing.home, link.xero_id)
 
 
 def _matters_to_children(type_: str, known: Picture | None, picture: Picture) -> bool:
@@ -117,9 +120,19 @@ def xero_seen(pairing: Pairing, type_: str, xero_id: str, row: Mapping[str, Any]
     link = pairing.of_xero(type_, xero_id)
     version = _version(row, link)
     is_news = _half_seen(pairing, type_, xero_id, picture, version, link)
+    if is_news and type_ == "credit":
+        _note_settled(pairing, xero_id)
     if picture.get("allocations") is not None and (link is None or version >= link.xero_version):
         is_news = _allocations_seen(pairing, xero_id, row, version) or is_news
     return is_news
+
+
+def _note_settled(pairing: Pairing, credit: str) -> None:
+    """Remember which invoices a credit settles, so that what moves them wakes it."""
+    link = pairing.of_xero("credit", credit)
+    if link is not None and link.xero is not None:
+        invoices = [invoice for _, invoice, _, _ in link.xero["settles"] or ()]
+        pairing.links.note_settled(pairing.home, link.id, invoices)
 
 
 def _allocations_seen(pairing: Pairing, note: str, row: Mapping[str, Any], version: int) -> bool:
@@ -202,7 +215,7 @@ def _first_seen(
         pairing.links.forget_intent(lost.id)
         return True
     pairing.links.add(pairing.home, pairing.tenant, type_, xero_id=xero_id, **columns)
-    if type_ == "document" and about is not None:
+    if type_ in ("document", "credit") and about is not None:
         contact = pairing.of_xero("contact", about)
         if contact is not None and contact.released_id is None:
             pairing.links.change(contact.id, is_open=1)

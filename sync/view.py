@@ -14,6 +14,7 @@ from sync.ownership import ENTITIES, Picture
 from sync.pair import UNKNOWN_TWIN, Pair, Problem, Twin
 from sync.pairing import Pairing
 from sync.problems import is_waiting
+from sync.rules.credit import NOT_THERE, OUT_OF_SCOPE, STUCK
 from sync.rules.document import is_closed_for_xero
 
 _PARENT: Final = {entity.type: (entity.parent, entity.parent_type) for entity in ENTITIES}
@@ -38,6 +39,32 @@ def in_released_words(pairing: Pairing, type_: str, picture: Picture) -> Picture
         options = tracking_to_released(pairing) if _has_tracking(picture) else {}
         said["lines"] = [_line_in_released_words(line, options) for line in picture["lines"]]
     return said
+
+
+def credit_in_released_words(pairing: Pairing, picture: Picture) -> tuple[Picture, list[str]]:
+    """
+    What of a credit can be mirrored now, and why the rest of it cannot.
+
+    Rule: R63, R47: what settles an invoice goes with it, never alone.
+    """
+    left_out, settles = [], []
+    for id_, invoice, amount, date in picture["settles"] or ():
+        twin = twin_in_xero(pairing, "document", invoice)
+        why_not = _why_not_settled(pairing, twin, date)
+        if why_not:
+            left_out.append(why_not)
+        else:
+            settles.append([id_, twin.released_id, amount, date])
+    return {**in_released_words(pairing, "credit", picture), "settles": sorted(settles)}, left_out
+
+
+def _why_not_settled(pairing: Pairing, invoice: Twin, date: str) -> str:
+    bounds = pairing.bounds
+    if invoice.is_left_alone or pairing.parts.scope("allocation", None, {"date": date}, bounds):
+        return OUT_OF_SCOPE
+    if invoice.released_status in ("Approved", "Paid"):
+        return ""
+    return STUCK if invoice.is_refused or invoice.is_void else NOT_THERE
 
 
 def _has_tracking(picture: Picture) -> bool:
@@ -124,7 +151,7 @@ def _left_alone(pairing: Pairing, link: Link) -> str | None:
 def pair_of(pairing: Pairing, link: Link) -> Pair:
     """The pair that the rules look at."""
     type_, (parent, parent_type) = link.type, _PARENT[link.type]
-    xero = in_released_words(pairing, type_, link.xero) if link.xero else None
+    xero, left_out = _in_xero(pairing, link)
     ours_twin, theirs_twin = _named(pairing, link, parent, parent_type)
     ours_other, theirs_other = _named(pairing, link, _OTHER[type_], parent_type)
     tracking = _tracking_of(pairing, link)
@@ -147,6 +174,7 @@ def pair_of(pairing: Pairing, link: Link) -> Pair:
         left_alone=_why_left_alone(
             pairing, link, (ours_twin, theirs_twin, ours_other, theirs_other)
         ),
+        left_out=tuple(left_out),
         external_id=link.external_id,
         released_parent=ours_twin,
         xero_parent=theirs_twin,
@@ -161,6 +189,14 @@ def pair_of(pairing: Pairing, link: Link) -> Pair:
         xero_moved=link.xero_version != link.agreed_version,
     )
     return _closed(pair)
+
+
+def _in_xero(pairing: Pairing, link: Link) -> tuple[Picture | None, list[str]]:
+    if link.xero is None:
+        return None, []
+    if link.type == "credit":
+        return credit_in_released_words(pairing, link.xero)
+    return in_released_words(pairing, link.type, link.xero), []
 
 
 def _named(pairing: Pairing, link: Link, unit: str, type_: str) -> tuple[Twin, Twin]:
@@ -234,13 +270,14 @@ def _problem(pairing: Pairing, link: Link) -> Problem | None:
 
 
 def _is_needed(pairing: Pairing, link: Link) -> bool:
-    """A living document in scope names this contact, which Re-Leased does not have."""
+    """A living document or credit in scope names this contact, which Re-Leased does not have."""
     if link.type != "contact" or link.xero_id is None or link.released_id is not None:
         return False
-    for document in pairing.links.children_in_xero(pairing.home, "document", link.xero_id):
-        is_alive = (document.xero or {}).get("status") in ("AwaitingApproval", "Approved")
-        if is_alive and _left_alone(pairing, document) is None:
-            return True
+    for type_ in ("document", "credit"):
+        for child in pairing.links.children_in_xero(pairing.home, type_, link.xero_id):
+            is_alive = (child.xero or {}).get("status") in ("AwaitingApproval", "Approved")
+            if is_alive and _left_alone(pairing, child) is None:
+                return True
     return False
 
 

@@ -19,6 +19,9 @@ from sync.rules.rule import Action as Do
 from sync.rules.rule import Rule, Told
 
 APPLIED, REVERSED, APPROVED, VOIDED = "Applied", "Reversed", "Approved", "Voided"
+REFUNDS_OF_CREDIT: Final = (
+    "AROVERPAYMENTPAYMENT", "APOVERPAYMENTPAYMENT", "ARPREPAYMENTPAYMENT", "APPREPAYMENTPAYMENT",
+)  # fmt: skip
 
 
 def is_gone_from_document(pair: Pair) -> bool:
@@ -27,6 +30,11 @@ def is_gone_from_document(pair: Pair) -> bool:
     if document.payments is None or pair.xero_status != APPLIED:
         return False
     return pair.xero_id not in document.payments and document.xero_version >= pair.xero_version
+
+
+def is_refund_of_credit(pair: Pair) -> bool:
+    """Money given back from an over- or prepayment: the credit shows it, no payment does."""
+    return (pair.xero or {}).get("type") in REFUNDS_OF_CREDIT
 
 
 def is_reversed_half(pair: Pair) -> bool:
@@ -79,6 +87,7 @@ def is_reversed_here(pair: Pair) -> bool:
 
 PAYMENT_RULES: Final = (
     Rule("R63", "what is out of scope is left alone",   is_left_alone,         Do.LEAVE),
+    Rule("R14", "a credit's refund stays in Xero",      is_refund_of_credit,   Do.LEAVE),
     Rule("R39", "no more on its document: reversed?",   is_gone_from_document, Do.LOOK_AGAIN),
     Rule("R38", "no room in Xero, so taken back",       has_no_room_in_xero,   Do.REVERSE),
     Rule("R62", "what was refused waits for its cause", is_waiting,            Do.WAIT),

@@ -64,11 +64,20 @@ def an_allocation(**fields: Any) -> dict[str, Any]:
             "date": "2026-03-02", **fields}  # fmt: skip
 
 
+def a_credit(**fields: Any) -> dict[str, Any]:
+    """The mirror of an overpayment as Re-Leased writes it."""
+    row = {"externalId": "a-1", "invoiceId": 9, "amount": "40.00", "date": "2026-03-02"}
+    values = {"total": "50.00", "amountRefunded": "0.00", "status": "Approved"}
+    return {"id": 4, "kind": "Overpayment", "side": "Income", "contactId": 501,
+            "date": "2026-03-02", "allocations": [row], **values, **fields}  # fmt: skip
+
+
 MAKERS = {
     "contact": a_contact,
     "document": a_document,
     "allocation": an_allocation,
     "payment": a_payment,
+    "credit": a_credit,
 }
 
 

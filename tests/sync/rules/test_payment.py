@@ -35,6 +35,8 @@ CASES = [
     ("R62", Action.WAIT, {"xero": None, "problem": TOO_MUCH, "released_parent": ROOM}),
     ("R39", Action.REVERSE, {"xero": DELETED}),
     ("R40", Action.REPORT, {"released": REVERSED}),
+    ("R14", Action.LEAVE, {"released": None,
+                           "xero": in_xero("payment", type="AROVERPAYMENTPAYMENT")}),
     ("R39", Action.LOOK_AGAIN, {"xero_parent": replace(DOCUMENT, payments=())}),
     ("R55", Action.LINK, {"external_id": None}),
     ("R41", Action.LEAVE, {}),
