@@ -57,7 +57,7 @@ def _resource(target: Target, hashed: str, named: str) -> Resource:
         modified=True,
         facets=(("Status", STATUSES),),
         echo=echo_parts(own),
-        lists={f"{named.lower()}s": named},
+        lists={f"{named.lower()}s": named, "references": "Reference"},
     )
 
 

@@ -72,5 +72,6 @@ BANK_TRANSACTIONS: Final = Resource(
     paged=True,
     modified=True,
     facets=(("Status", STATUSES),),
+    lists={"references": "Reference"},
     echo=echo_parts(FIELDS),
 )

@@ -30,7 +30,7 @@ from simulators.xero.wire.envelope import (
     validation,
 )
 from simulators.xero.wire.envelope import messages as validation_messages
-from simulators.xero.wire.values import guid
+from simulators.xero.wire.values import NO_GUID, guid
 
 ACCOUNTING: Final = "/api.xro/2.0"
 IDENTITY: Final = "/connect/"
@@ -41,6 +41,8 @@ MINUTE: Final = 60
 DAY: Final = 86_400
 IN_FLIGHT: Final = 5
 CALLS_A_DAY: Final = {"core": 5_000, "starter": 1_000}
+PROBLEMS: Final = (401, 403)
+"""Whose body names the answer."""
 _UNKNOWN: Final = "AuthenticationUnsuccessful"
 
 
@@ -194,7 +196,9 @@ class XeroDialect:
             reply = in_asked_form(world, call, reply)
         headers = reply.headers
         if "Xero-Correlation-Id" not in headers:
-            headers["Xero-Correlation-Id"] = world.ids.guid("xero.answer")
+            answer_id = headers["Xero-Correlation-Id"] = world.ids.guid("xero.answer")
+            if reply.status in PROBLEMS:
+                reply.body = reply.body.replace(NO_GUID.encode(), answer_id.encode())
         if call.owner:
             now_ms, limits = world.clock.now_ms, world.limits
             day, minute, app = self.windows(world, call)

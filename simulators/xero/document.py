@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -62,6 +63,7 @@ def create(kind: DocumentKind, books: Books, wanted: Doc, places: int) -> Writin
     party = party_of(books, wanted, None)
     draft = _changed(kind, _blank(kind, books, wanted), wanted, places)
     terms = terms_of(kind, draft)
+    draft["LineItems"], warnings = lines.spared(books, draft["LineItems"], terms)
     faults = [*rules.creation_refusals(kind, books, wanted, party, draft["Status"])]
     faults += rules.content_refusals(kind, books, draft, "")
     line_faults = rules.line_refusals(books, draft["LineItems"], terms)
@@ -69,7 +71,7 @@ def create(kind: DocumentKind, books: Books, wanted: Doc, places: int) -> Writin
         draft = settled(kind.target, counted(books, draft, terms), ZERO, draft["Date"])
         faults += rules.total_refusals(draft, wanted)
     refuse_if(rules.distinct([*faults, *line_faults]))
-    return _written(kind, books, None, draft, party)
+    return replace(_written(kind, books, None, draft, party), warnings=warnings)
 
 
 def update(kind: DocumentKind, books: Books, before: Doc, wanted: Doc, places: int) -> Writing:
@@ -91,6 +93,7 @@ def update(kind: DocumentKind, books: Books, before: Doc, wanted: Doc, places: i
     if party is not None:
         after["ContactID"] = party.doc["ContactID"]
     terms = terms_of(kind, after)
+    after["LineItems"], warnings = lines.spared(books, after["LineItems"], terms)
     approving = before["Status"] not in APPROVED and status in APPROVED
     line_faults: list[Refusal] = []
     if approving or after["LineItems"] is not before["LineItems"]:
@@ -102,7 +105,7 @@ def update(kind: DocumentKind, books: Books, before: Doc, wanted: Doc, places: i
     faults = [*rules.edit_refusals(kind, books, before, after, wanted, party, approving=approving)]
     refuse_if(rules.distinct([*faults, *line_faults]))
     refuse_if(rules.total_refusals(after, wanted))
-    return _written(kind, books, before, after, party)
+    return replace(_written(kind, books, before, after, party), warnings=warnings)
 
 
 def _as_may_be(books: Books, wanted: Doc, unapproved: str) -> Doc:
@@ -230,8 +233,7 @@ def _written(
     after = _with_ids(kind, books, after)
     if party is not None:
         after["ContactID"] = party.doc["ContactID"]
-    moves = before is None or books.switch("xero_same_data_moves") == "on"
-    if before is None or moves or changed_fields(before, after):
+    if before is None or rules.moves(kind, books, before, changed_fields(before, after)):
         after["UpdatedDateUTC"] = books.now
     edited = party.own if party is not None else ()
     own = Change(kind.target.table, after[kind.target.key], after)

@@ -43,6 +43,9 @@ SETTLED_FIELDS: Final = frozenset(
 )  # fmt: skip
 """What may change on a document with something applied. Source: documented, facts 4.2.3."""
 
+STILL: Final = frozenset({"DueDate", "SentToContact"})
+"""What leaves the UpdatedDateUTC of a part-paid document alone (XQ-10)."""
+
 CREDITED_FIELDS: Final = SETTLED_FIELDS - {"ContactID"}
 SETTLED_LINE_FIELDS: Final = frozenset({"Description", "AccountCode", "AccountID", "Tracking"})
 
@@ -108,6 +111,15 @@ def edit_refusals(
     if not after["LineItems"]:
         yield Refusal("XE-08", NO_LINES, "LineItems")
     yield from content_refusals(kind, books, after, before[kind.target.key])
+
+
+def moves(kind: DocumentKind, books: Books, before: Doc, changed: set[str]) -> bool:
+    """Whether a save moves UpdatedDateUTC. Source: documented, facts 2.9; two switches."""
+    if not changed:
+        return books.switch("xero_same_data_moves") == "on"
+    still = STILL if books.switch("xero_part_paid_due") == "still" else STILL - {"DueDate"}
+    is_part_paid = before["Status"] == "AUTHORISED" and is_settled(kind, before)
+    return not (is_part_paid and changed <= still)
 
 
 def _is_harmless(kind: DocumentKind, books: Books, before: Doc, after: Doc) -> bool:

@@ -52,6 +52,7 @@ PRICING: Final = (
 )
 """What, when sent anew, lets a line's tax be worked out again."""
 
+ACCOUNT: Final = ("AccountCode", "AccountID")
 UNUSABLE: Final = "Account code '{}' is not a valid code for this document."
 GONE: Final = (
     "Account code '{}' has been archived, or has been deleted. "
@@ -243,6 +244,27 @@ def _amount_refusals(line: Doc, terms: Terms) -> Iterator[Refusal]:
             yield Refusal("XE-18", message, "LineItems.LineAmount")
     if abs(amount) > LARGEST or abs(Decimal(line.get("TaxAmount", "0"))) > LARGEST:
         yield Refusal("line", "The line amount is too large.", "LineItems.LineAmount")
+
+
+def spared(books: Books, rows: list[Doc], terms: Terms) -> tuple[list[Doc], tuple[str, ...]]:
+    """
+    The lines of a draft without the accounts that are not there, and the warnings that says.
+
+    Source: documented for another resource, facts 4.2.6; switch xero_draft_account.
+    """
+    if terms.approved or books.switch("xero_draft_account") == "refused":
+        return rows, ()
+    lost = [
+        line
+        for line in rows
+        if line.keys() & set(ACCOUNT) and _account(books, line, terms) is None
+    ]
+    kept = [
+        {name: v for name, v in line.items() if name not in ACCOUNT} if line in lost else line
+        for line in rows
+    ]
+    codes = [line.get("AccountCode", line.get("AccountID")) for line in lost]
+    return kept, tuple(dict.fromkeys(UNUSABLE.format(code) for code in codes))
 
 
 def _account(books: Books, line: Doc, terms: Terms) -> Doc | None:

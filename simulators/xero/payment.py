@@ -94,17 +94,18 @@ def create(books: Books, wanted: Doc) -> Writing:
 
 def made(books: Books, wanted: Doc, target: Target, document: Doc, account: Doc) -> Doc:
     """A payment that was found in order, before anything is adjusted."""
-    amount = text(cents(Decimal(wanted["Amount"])))
+    amount = cents(Decimal(wanted["Amount"]))
+    rate = _rate(books, wanted, document)
     doc: Doc = {
         "PaymentID": books.new_id("payment"),
         "owner": books.owner,
         target.key: document[target.key],
         "AccountID": account["AccountID"],
         "Date": wanted.get("Date", books.today),
-        "Amount": amount,
-        "BankAmount": amount,
+        "Amount": text(amount),
+        "BankAmount": text(_bank_amount(wanted, amount, rate)),
         "Reference": wanted.get("Reference", ""),
-        "CurrencyRate": "1.000000",
+        "CurrencyRate": f"{rate:.6f}",
         "PaymentType": target.payments[document["Type"]],
         "Status": AUTHORISED,
         "HasAccount": True,
@@ -114,6 +115,20 @@ def made(books: Books, wanted: Doc, target: Target, document: Doc, account: Doc)
     if books.actor == "sync":
         doc["CreatedByApp"] = True
     return doc
+
+
+def _rate(books: Books, wanted: Doc, document: Doc) -> Decimal:
+    """The rate of a payment in another currency, its document's unless sent. Source: facts 4.4."""
+    if document["CurrencyCode"] == books.organisation["BaseCurrency"]:
+        return Decimal(1)
+    return Decimal(wanted.get("CurrencyRate") or document["CurrencyRate"])
+
+
+def _bank_amount(wanted: Doc, amount: Decimal, rate: Decimal) -> Decimal:
+    """What the bank moved: as sent, else worked out, for another currency only."""
+    if rate == 1 or rate <= 0:
+        return amount
+    return cents(Decimal(wanted["BankAmount"]) if "BankAmount" in wanted else amount / rate)
 
 
 def reverse(books: Books, before: Doc, wanted: Doc | None = None) -> Writing:

@@ -113,6 +113,10 @@ def _number(books: Books, doc: Doc) -> Any:
     return _target_row(books, doc).get(target_of(doc).number)
 
 
+def _contact_name(books: Books, doc: Doc) -> Any:
+    return (books.row("contact", _target_row(books, doc).get("ContactID")) or {}).get("Name")
+
+
 def _numbered(books: Books, number: str) -> list[str]:
     """The ids of what a payment may be for, by its number."""
     found = (
@@ -145,6 +149,7 @@ PAYMENTS: Final = Resource(
         Column("Invoice.InvoiceNumber", Type.TEXT, _number, hashed="target", via=_numbered),
         Column("Invoice.Type", Type.TEXT, _type),
         Column("Invoice.Contact.ContactID", Type.GUID, _of_target("ContactID")),
+        Column("Invoice.Contact.Name", Type.TEXT, _contact_name),
         Column("Account.AccountID", Type.GUID, reader("AccountID", Kind.GUID)),
         Column("Account.Code", Type.TEXT, through("account", "AccountID", "Code")),
         Column("BatchPaymentID", Type.GUID, reader("BatchPaymentID", Kind.GUID), hashed="batch"),

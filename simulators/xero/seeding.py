@@ -30,10 +30,10 @@ def add_organisation(world: World, name: str, country: str = "GB") -> str:
     Returns:
         The tenant id.
     """
-    tokens.make_client(world)
+    client = tokens.make_client(world)
     organisation = _organisation(world, name, country)
     tenant = str(organisation["OrganisationID"])
-    connection = new_connection(world, organisation)
+    connection = new_connection(world, organisation, client["event"])
     code = COUNTRIES[country].currency
     theme, user = _theme(world, tenant), _user(world, tenant)
     origin = Origin(SYSTEM, tenant, Actor.SYSTEM)

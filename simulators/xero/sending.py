@@ -9,8 +9,10 @@ from typing import Final
 from simulators.kernel.call import Doc
 from simulators.kernel.errors import Refusal, refuse_if
 from simulators.kernel.world import Change
-from simulators.xero.balance import APPROVED, INVOICES, applied
+from simulators.xero import document_rules as rules
+from simulators.xero.balance import APPROVED
 from simulators.xero.books import Books, Writing
+from simulators.xero.invoice import INVOICE
 
 SENDABLE: Final = ("SUBMITTED", *APPROVED)
 ONLINE: Final = "https://in.xero.com/"
@@ -35,7 +37,7 @@ def email(books: Books, invoice: Doc) -> Writing | None:
     if invoice["Status"] not in APPROVED or invoice.get("SentToContact"):
         return None
     after = {**invoice, "SentToContact": True}
-    if not applied(INVOICES, invoice):
+    if rules.moves(INVOICE, books, invoice, {"SentToContact"}):
         after["UpdatedDateUTC"] = books.now
     return Writing(after, (Change("invoice", invoice["InvoiceID"], after),))
 

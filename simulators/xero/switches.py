@@ -54,6 +54,18 @@ SWITCHES: Final = (
         "open",
     ),
     Switch(
+        "xero_draft_account",
+        ("refused", "dropped"),
+        "what becomes of an unknown account on a draft's line; dropped leaves a warning",
+        "documented for another resource",
+    ),
+    Switch(
+        "xero_part_paid_due",
+        ("still", "moves"),
+        "whether a new due date of a part-paid document moves its UpdatedDateUTC",
+        "documented",
+    ),
+    Switch(
         "xero_empty_key",
         ("refused", "absent"),
         "whether an empty Idempotency-Key is refused or read as none",
@@ -104,7 +116,7 @@ SWITCHES: Final = (
     Switch(
         "xero_tier",
         ("core", "starter"),
-        "the app's tier: 5,000 calls a day for each organisation and 50 connections, or 1,000 and 5",
+        "the app's tier: 5,000 calls a day for each organisation, 50 connections; or 1,000, 5",
         "documented, 2026 pricing",
     ),
     Switch(

@@ -131,9 +131,9 @@ def test_it_renews_a_spent_token_and_lists_connections(client: Client) -> None:
     claims = saved["access_token"].split(".")[1]
     found = orjson.loads(urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
     event = found["authentication_event_id"]
-    assert client.identity.get_connections(auth_event_id=event) == []
-    own = str(connection.auth_event_id)
-    assert len(client.identity.get_connections(auth_event_id=own)) == 1
+    assert event == str(connection.auth_event_id)
+    assert len(client.identity.get_connections(auth_event_id=event)) == 1
+    assert client.identity.get_connections(auth_event_id=str(connection.tenant_id)) == []
 
 
 def test_a_deleted_connection_closes_the_organisation(client: Client, books: Books) -> None:

@@ -71,9 +71,10 @@ def make_client(world: World) -> Doc:
         "client_secret": world.ids.token("xero.secret", 48),
         "webhook_key": world.ids.token("xero.webhook_key", 64),
         "user_id": world.ids.guid("xero.person"),
+        "event": new_event(world),
     }
     world.table(SYSTEM, "_client").put(made["client_id"], made)
-    grant = Grant(made["client_id"], _first_scopes(world), new_event(world), world.clock.now_ms)
+    grant = Grant(made["client_id"], _first_scopes(world), made["event"], world.clock.now_ms)
     issued = issue(world, grant)
     made = {**made, "access_token": issued.access, "refresh_token": issued.refresh}
     world.table(SYSTEM, "_client").put(made["client_id"], made)

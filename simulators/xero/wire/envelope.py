@@ -10,7 +10,7 @@ import orjson
 from simulators.kernel.call import Doc, Reply
 from simulators.kernel.errors import Refusal
 from simulators.kernel.world import World
-from simulators.xero.wire.values import bare_ticks
+from simulators.xero.wire.values import NO_GUID, bare_ticks
 
 JSON: Final = "application/json; charset=utf-8"
 HTML: Final = "text/html; charset=utf-8"
@@ -18,7 +18,6 @@ PROVIDER: Final = "Counterfoil"
 NOT_FOUND: Final = "The resource you're looking for cannot be found"
 NOT_IMPLEMENTED: Final = "The Api Method called is not implemented"
 UNAVAILABLE: Final = "The Xero API is temporarily unavailable"
-NO_INSTANCE: Final = "00000000-0000-0000-0000-000000000000"
 
 
 def envelope(world: World, key: str, rows: list[Any], pagination: Doc | None = None) -> Reply:
@@ -63,7 +62,7 @@ def problem(status: int, title: str, detail: str, challenge: str = "") -> Reply:
         "Title": title,
         "Status": status,
         "Detail": detail,
-        "Instance": NO_INSTANCE,
+        "Instance": NO_GUID,
         "Extensions": {},
     }
     headers = {"Content-Type": "application/json"}

@@ -104,7 +104,18 @@ def parts(fields: Iterable[Field], *, without: tuple[str, ...] = ()) -> tuple[Pa
 
 def echo_parts(fields: Iterable[Field]) -> tuple[Part, ...]:
     """A field table made ready for writing what was sent, whose amounts may have any digits."""
-    return _parts(fields, _ECHOERS)
+    return tuple(
+        (name, _with_errors(writer) if writer and name in JUDGED else writer)
+        for name, writer in _parts(fields, _ECHOERS)
+    )
+
+
+JUDGED: Final = ("Phones", "Addresses", "LineItems")
+"""The rows whose own refusals an answer has room for. Source: recorded, facts 3.4."""
+
+
+def _with_errors(writer: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda rows: [{**row, "ValidationErrors": []} for row in writer(rows)]
 
 
 def _parts(

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from simulators.xero.identity.jwt import claims_of
+from simulators.xero.wire.values import NO_GUID
 from tests.simulators.xero.office import Office
 
 UNAUTHORISED: dict[str, Any] = {
@@ -164,8 +166,32 @@ def test_connections_are_a_bare_array_with_seven_digits_and_no_zone() -> None:
     assert answer.content_type == "application/json"
     assert "Xero-Correlation-Id" in answer.headers
     assert "X-MinLimit-Remaining" not in answer.headers
-    query = f"/connections?authEventId={second['authEventId']}"
-    assert [row["id"] for row in office.ok("GET", query)] == [second["id"]]
+    office.person("app.disconnect", tenant=1)
+    office.person("app.connect", tenant=1)
+    event = office.ok("GET", "/connections")[1]["authEventId"]
+    query = "/connections?authEventId="
+    assert [row["id"] for row in office.ok("GET", query + event)] == [second["id"]]
+    assert [row["id"] for row in office.ok("GET", query + first["authEventId"])] == [first["id"]]
+
+
+def test_the_first_connections_name_the_consent_of_the_first_token() -> None:
+    """Facts 1.3: authentication_event_id stands on the connections made by it."""
+    office = Office(organisations=2)
+    claims = claims_of(office.token)
+
+    events = {row["authEventId"] for row in office.ok("GET", "/connections")}
+
+    assert events == {claims["authentication_event_id"]}
+
+
+def test_refused_credentials_name_the_answer() -> None:
+    """Facts 1.9: Instance is an id of its own, the correlation id."""
+    office = Office()
+
+    answer = office.call("GET", "/Organisation", headers={"xero-tenant-id": NO_GUID})
+
+    assert answer.status_code == 403
+    assert answer.get_json()["Instance"] == answer.headers["Xero-Correlation-Id"] != NO_GUID
 
 
 def test_a_deleted_connection_leaves_the_token_valid_and_the_tenant_forbidden() -> None:

@@ -192,3 +192,15 @@ def test_a_key_is_ignored_on_reads() -> None:
     office.one("GET", "/Contacts", headers=key)
     office.contact("B")
     assert len(office.ok("GET", "/Contacts", headers=key)) == 2
+
+
+def test_an_echo_has_room_for_the_refusals_of_its_rows() -> None:
+    """Facts 3.4: as recorded."""
+    office = Office()
+    office.contact("Taken")
+    phone = {"PhoneType": "DEFAULT", "PhoneNumber": "1"}
+
+    answer = office.call("PUT", "/Contacts", {"Name": "taken", "Phones": [phone]})
+
+    (element,) = answer.get_json()["Elements"]
+    assert element["Phones"] == [{**phone, "ValidationErrors": []}]

@@ -407,3 +407,47 @@ def test_an_invoice_of_nothing_is_paid_when_it_is_approved() -> None:
     made = Office().invoice(LineItems=[line(UnitAmount=0)])
 
     assert (made["Status"], made["FullyPaidOnDate"]) == ("PAID", "/Date(1772323200000+0000)/")
+
+
+@pytest.mark.parametrize(
+    ("paid", "switch", "stands"),
+    [("1.00", "still", True), ("1.00", "moves", False), ("", "still", False)],
+)
+def test_a_new_due_date_of_a_part_paid_document_leaves_its_timestamp_alone(
+    paid: str, switch: str, stands: bool
+) -> None:
+    """XQ-10, facts 2.9."""
+    office = Office(switches={"xero_part_paid_due": switch})
+    invoice = office.invoice()["InvoiceID"]
+    if paid:
+        office.pay(invoice, paid)
+    before = office.one("GET", f"/Invoices/{invoice}")
+
+    office.ok("POST", f"/Invoices/{invoice}", {"DueDate": "2026-04-30"})
+
+    after = office.one("GET", f"/Invoices/{invoice}")
+    assert after["DueDateString"] == "2026-04-30T00:00:00"
+    assert (after["UpdatedDateUTC"] == before["UpdatedDateUTC"]) is stands
+    office.ok("POST", f"/Invoices/{invoice}", {"Reference": "x", "DueDate": "2026-05-30"})
+    moved = office.one("GET", f"/Invoices/{invoice}")
+    assert moved["UpdatedDateUTC"] != after["UpdatedDateUTC"]
+
+
+def test_an_unknown_account_of_a_draft_is_refused_or_dropped_with_a_warning() -> None:
+    """Facts 4.2.6."""
+    strict, mild = Office(), Office(switches={"xero_draft_account": "dropped"})
+    unknown = {"Status": "DRAFT", "LineItems": [line(AccountCode="zz"), line()]}
+    message = "Account code 'zz' is not a valid code for this document."
+
+    assert strict.no("PUT", "/Invoices", strict.draft(**unknown)) == [message]
+    made = mild.invoice(**unknown)
+    (row,) = mild.ok("PUT", "/Invoices?summarizeErrors=false", mild.draft(**unknown))
+    changed = mild.one("POST", f"/Invoices/{made['InvoiceID']}", {"LineItems": [
+        {"LineItemID": made["LineItems"][1]["LineItemID"], "AccountCode": "zz"}
+    ]})  # fmt: skip
+
+    assert made["Warnings"] == row["Warnings"] == changed["Warnings"] == [{"Message": message}]
+    assert row["StatusAttributeString"] == "WARNING"
+    assert [each.get("AccountCode") for each in made["LineItems"]] == [None, "200"]
+    assert mild.no("PUT", "/Invoices", mild.draft(**{**unknown, "Status": "AUTHORISED"}))
+    assert "Warnings" not in mild.one("GET", f"/Invoices/{made['InvoiceID']}")

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.simulators.xero.office import Office, line
+from tests.simulators.xero.teller import Teller
 
 
 def numbers(office: Office, query: str, **more: object) -> list[str]:
@@ -249,3 +250,24 @@ def test_calendar_dates_have_twins_and_timestamps_too() -> None:
 )  # fmt: skip
 def test_dates_are_read_in_every_form_and_offsets_may_land_on_the_day_before(text: str) -> None:
     assert Office().invoice(Date=text)["DateString"] == "2026-03-01T00:00:00"
+
+
+def test_bank_transactions_and_their_credits_are_listed_by_reference() -> None:
+    """Source: documented, versions 16.2 and later."""
+    teller = Teller()
+    for reference in ("a", "b", "c"):
+        teller.spend(Reference=reference)
+        teller.prepayment(Reference=reference)
+
+    for path in ("/BankTransactions", "/Prepayments"):
+        assert set(teller.names(f"{path}?References=A,c", "Reference")) == {"a", "c"}
+
+
+def test_payments_are_found_by_the_name_of_the_contact() -> None:
+    office = Office()
+    for name in ("Acme", "Other"):
+        office.pay(office.invoice(office.contact(name))["InvoiceID"], "1.00")
+
+    (found,) = office.ok("GET", '/Payments?where=Invoice.Contact.Name=="acme"')
+
+    assert found["Invoice"]["Contact"]["Name"] == "Acme"

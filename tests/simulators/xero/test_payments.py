@@ -198,3 +198,27 @@ def test_payments_inside_a_document_have_no_account() -> None:
         "Reference": "DD 1", "CurrencyRate": 1.0, "HasAccount": False,
         "HasValidationErrors": False,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        ({}, (1.25, 8.0)),
+        ({"CurrencyRate": 2}, (2.0, 5.0)),
+        ({"CurrencyRate": 2, "BankAmount": 4.9}, (2.0, 4.9)),
+    ],
+)
+def test_another_currency_has_a_rate_and_another_amount_at_the_bank(
+    sent: dict[str, Any], shown: tuple[float, float]
+) -> None:
+    """Facts 4.4: for the organisation's own currency both are ignored."""
+    office = Office()
+    office.ok("PUT", "/Currencies", {"Code": "EUR"})
+    foreign = office.invoice(CurrencyCode="EUR", CurrencyRate="1.25")["InvoiceID"]
+    own = office.invoice()["InvoiceID"]
+
+    paid, plain = office.pay(foreign, "10.00", **sent), office.pay(own, "10.00", **sent)
+
+    assert (paid["Amount"], (paid["CurrencyRate"], paid["BankAmount"])) == (10.0, shown)
+    assert (plain["CurrencyRate"], plain["BankAmount"]) == (1.0, 10.0)
+    assert office.one("GET", f"/Invoices/{foreign}")["AmountPaid"] == 10.0
