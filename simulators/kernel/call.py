@@ -33,12 +33,14 @@ class Origin:
         owner: the organisation or company whose books are touched, as text.
         actor: who acts.
         call: the number of the vendor call, None for a person's action.
+        by: the id of the user who acts, empty where nobody is named.
     """
 
     system: str
     owner: str
     actor: Actor
     call: int | None = None
+    by: str = ""
 
 
 @dataclass(slots=True)
@@ -58,6 +60,8 @@ class Call:
     n: int = 0
     actor: Actor = Actor.SYNC
     owner: str = ""
+    by: str = ""
+    """The user whose token it carries, empty where the token names none."""
     token: Doc | None = None
     fault: str | None = None
     crowd: Room | None = None
@@ -71,7 +75,7 @@ class Call:
     @property
     def origin(self) -> Origin:
         """The origin of commits made by this call."""
-        return Origin(self.system, self.owner, self.actor, self.n)
+        return Origin(self.system, self.owner, self.actor, self.n, self.by)
 
 
 @dataclass(slots=True)

@@ -222,6 +222,13 @@ def catalogue(registry: Registry, _call: Call) -> Answer:
     }
 
 
+def read_users(registry: Registry, _call: Call, world: str) -> Answer:
+    """The users of the systems that keep some, with the credentials of their clients."""
+    there = _world(registry, world)
+    with there.lock:
+        return 200, {system: vendor.users(there) for system, vendor in there.vendors.items()}
+
+
 def read_faults(registry: Registry, _call: Call, world: str) -> Answer:
     """The fault plan, with how often each entry was matched."""
     return 200, {"faults": _world(registry, world).faults.describe()}
@@ -373,6 +380,7 @@ ROUTES: Final[tuple[tuple[str, str, Callable[..., Answer]], ...]] = (
     ("GET", "/worlds/<world>/history", read_history),
     ("GET", "/worlds/<world>/calls", read_calls),
     ("POST", "/worlds/<world>/edits", edit),
+    ("GET", "/worlds/<world>/users", read_users),
     ("GET", "/edits", catalogue),
     ("GET", "/worlds/<world>/faults", read_faults),
     ("POST", "/worlds/<world>/faults", arm_fault),

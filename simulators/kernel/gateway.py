@@ -30,7 +30,8 @@ def act(world: World, asked: Mapping[str, Any]) -> list[dict[str, Any]]:
 
     Args:
         world: where.
-        asked: `system`, `kind`, and as the kind needs them `owner`, `id`, `fields`.
+        asked: `system`, `kind`, and as the kind needs them `owner`, `id`, `fields`; `as` names the
+            user who does it, and then only what that user may do is done.
 
     Returns:
         The commits it made.
@@ -46,8 +47,10 @@ def act(world: World, asked: Mapping[str, Any]) -> list[dict[str, Any]]:
         if world.clock.now_ms >= world.wake_ms:
             world.catch_up()
             first = world.commits.next
-        owner = _owner(world, system, asked)
-        origin = Origin(system, owner, Actor.USER)
+        owner, user = _owner(world, system, asked), _text(asked, "as", "")
+        if user:
+            world.vendors[system].admit_user(world, user, owner, edit.kind)
+        origin = Origin(system, owner, Actor.USER, by=user)
         edit.run(world, origin, record, dict(fields))
     return world.commits.after(first - 1)
 
@@ -70,7 +73,15 @@ def understood(world: World, asked: Mapping[str, Any]) -> tuple[Edit, dict[str, 
         raise BadRequest(f"fields.{unknown[0]} is unknown: {kind} in {system} takes {takes}")
     _text(asked, "id", "")
     _owner(world, system, asked)
+    _known_user(world, system, _text(asked, "as", ""))
     return edit, fields
+
+
+def _known_user(world: World, system: str, user: str) -> None:
+    known = [str(each["id"]) for each in world.vendors[system].users(world)]
+    if user and user not in known:
+        listed = ", ".join(known) or "none yet"
+        raise BadRequest(f"as names user {user!r}, unknown in {system}: the users are {listed}")
 
 
 def _owner(world: World, system: str, asked: Mapping[str, Any]) -> str:

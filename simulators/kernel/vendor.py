@@ -111,6 +111,14 @@ def _whoever_listens(_world: World, _event: dict[str, Any]) -> list[str]:
     return [""]
 
 
+def _nobody_by_name(_world: World) -> list[dict[str, Any]]:
+    return []
+
+
+def _free_to_act(_world: World, _user: str, _owner: str, _kind: str) -> None:
+    """Where no users are kept, nobody is named."""
+
+
 @dataclass(frozen=True, slots=True)
 class Quirk:
     """
@@ -156,6 +164,9 @@ class Vendor:
         quirks: its oddities that a fault plan can switch on by name.
         hooks: how receivers of webhooks that fail are treated.
         owners: the owners (text) whose books the vendor keeps in a world.
+        users: the people who may be named when they act, with the credentials of their clients.
+        admit_user: passes when a user (an id) may do that kind of action in an owner's books; else
+            raises Refused.
     """
 
     system: str
@@ -174,3 +185,5 @@ class Vendor:
     addressees: Callable[[World, dict[str, Any]], list[str]] = _whoever_listens
     quirks: tuple[Quirk, ...] = ()
     hooks: HookPolicy = field(default_factory=HookPolicy)
+    users: Callable[[World], list[dict[str, Any]]] = _nobody_by_name
+    admit_user: Callable[[World, str, str, str], None] = _free_to_act

@@ -85,7 +85,8 @@ class World:
         Carry out changes and journal them, one line each.
 
         Returns:
-            The journal lines: `n, time, system, owner, actor, op, type, id, before, after, call`.
+            The journal lines: `n, time, system, owner, actor, op, type, id, before, after, call`,
+            and `by` where a user is named.
         """
         lines = [self._carry_out(origin, change) for change in changes]
         vendor = self.vendors[origin.system]
@@ -116,6 +117,7 @@ class World:
                 "before": before,
                 "after": change.after,
                 "call": origin.call,
+                **({"by": origin.by} if origin.by else {}),
             }
         )
 

@@ -26,11 +26,20 @@ ROLES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Whose client it is: the integration, or a person with a role and some companies."""
+    """
+    Whose client it is: the integration, or a person with a role and some companies.
+
+    Args:
+        kind: `integration` or `user`.
+        role: the person's.
+        companies: those that it sees; None sees all.
+        user: the id of the person where the group keeps one.
+    """
 
     kind: str
     role: str = ""
     companies: tuple[int, ...] | None = None
+    user: str = ""
 
     @property
     def scopes(self) -> tuple[str, ...]:
@@ -50,6 +59,7 @@ def add_client(world: World, principal: Principal) -> Doc:
         "role": principal.role,
         "companies": list(principal.companies) if principal.companies is not None else None,
         "scopes": list(principal.scopes),
+        "user": principal.user,
     }
     books.table(world, "_client").put(client["id"], client)
     return client
@@ -78,6 +88,7 @@ def issue_token(
         "client": client["id"],
         "kind": client["kind"],
         "role": client["role"],
+        "user": client.get("user", ""),
         "companies": client["companies"],
         "scopes": client["scopes"] if scopes is None else scopes,
         "expiresMs": world.clock.now_ms + TOKEN_LIFE_S * 1000,

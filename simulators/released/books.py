@@ -38,6 +38,7 @@ FIRST_IDS: Final = {
     "area": 1_001,
     "tenancy_contact": 2_001,
     "charge": 3_001,
+    "user": 901,
 }
 
 NEVER_SHOWN: Final = ("seq", "externalIds", "formerCodes")
@@ -109,6 +110,7 @@ LINKED: Final = (*LISTED, Hash("external", _external_keys))  # type: ignore[arg-
 
 TABLES: Final[dict[str, tuple[Declaration, ...]]] = {
     "company": (),
+    "user": (),
     "connection": (Hash("pairedTenantId"),),
     "property": (*LISTED, Hash(("companyId", "trackingOptionId"))),
     "area": (*LISTED, Hash(("companyId", "propertyId"))),

@@ -154,6 +154,7 @@ class ReleasedDialect:
             raise Refused(Refusal("token_revoked", "The token is not known."))
         call.token = token
         call.actor = Actor.SYNC if token["kind"] == "integration" else Actor.USER
+        call.by = token.get("user", "")
         company = call.params.get("company", "")
         call.owner = company
         if token["isRevoked"]:
@@ -163,7 +164,8 @@ class ReleasedDialect:
         if company:
             self._see(world, company, token)
         if endpoint.scope not in token["scopes"]:
-            code = "role_forbidden" if token["role"] else "insufficient_scope"
+            is_beyond = token["role"] and endpoint.scope not in access.ROLES[token["role"]]
+            code = "role_forbidden" if is_beyond else "insufficient_scope"
             raise Refused(Refusal(code, f"This needs the scope {endpoint.scope}."))
 
     def _see(self, world: World, company: str, token: Doc) -> None:

@@ -30,9 +30,11 @@ from simulators.released.actions import (
     portfolio,
     sync_records,
     tenancy_contacts,
+    users,
 )
 from simulators.released.area import FIELDS as AREA_FIELDS
 from simulators.released.property import FIELDS as PROPERTY_FIELDS
+from simulators.released.user import FIELDS as USER_FIELDS
 
 Create = Callable[[World, Origin, int, dict[str, Any]], Doc]
 Change = Callable[[World, Origin, int, Doc, dict[str, Any]], Doc]
@@ -196,4 +198,6 @@ EDITS: Final = (
     Edit("sync_record.unlink", (), _linking("Unlinked"),
          "Leaves a failing record out of later syncs."),
     Edit("sync_record.link", (), _linking("Linked"), "Takes an unlinked record up again."),
+    Edit("user.create", _names(USER_FIELDS), _creating(users.create),
+         "Adds a user with a role, who sees some companies or, with none named, all."),
 )  # fmt: skip

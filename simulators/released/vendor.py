@@ -6,7 +6,7 @@ from simulators.kernel.call import Actor, Doc, Origin
 from simulators.kernel.vendor import Vendor
 from simulators.kernel.world import World
 from simulators.released import access, books, events, subscriptions
-from simulators.released.actions import charges, connections, mirrors
+from simulators.released.actions import charges, connections, mirrors, users
 from simulators.released.connection import UNCONNECTED
 from simulators.released.dialect import DIALECT
 from simulators.released.endpoints import (
@@ -174,4 +174,6 @@ VENDOR: Final[Vendor] = Vendor(
     due=charges.next_due_ms,
     addressees=subscriptions.addressees,
     hooks=subscriptions.HOOKS,
+    users=users.listed,
+    admit_user=users.admit,
 )

@@ -50,14 +50,19 @@ __all__ = ("VENDOR", "add_organisation", "connection", "owners")
 
 
 def connection(world: World, base_url: str) -> dict[str, Any]:
-    """Xero's part of the connection document; webhooks name the same base URL."""
+    """
+    Xero's part of the connection document; webhooks name the same base URL.
+
+    An app whose first token lacks `offline_access` has no `refresh_token`, as Xero gives none.
+    """
     client = tokens.reached_at(world, base_url)
     names = ("client_id", "client_secret", "access_token", "refresh_token", "webhook_key")
+    given = {name: client[name] for name in names if client[name]}
     return {
         SYSTEM: {
             "api_url": base_url,
             "identity_url": base_url,
-            **{name: client[name] for name in names},
+            **given,
             "organisations": [
                 {"tenant_id": row["OrganisationID"], "name": row["Name"]}
                 for row in world.table(SYSTEM, "organisation")

@@ -528,6 +528,15 @@ def test_a_recipe_narrows_what_the_world_s_app_may_do() -> None:
     assert office.call("GET", "/Invoices").status_code == 401
 
 
+@pytest.mark.parametrize("scopes", [[], ["accounting.contacts"]])
+def test_a_world_s_app_without_offline_access_has_no_refresh_token(scopes: list[str]) -> None:
+    """Source: documented: a refresh token is given for `offline_access` only."""
+    office = Office(scopes=scopes)
+
+    assert "refresh_token" not in office.connection
+    assert office.connection["access_token"]
+
+
 @pytest.mark.parametrize(("scopes", "text"), [(["all"], "'all' is unknown"), ("x", "a list")])
 def test_a_recipe_with_unknown_scopes_is_refused(scopes: Any, text: str) -> None:
     with pytest.raises(ValueError, match=text):
