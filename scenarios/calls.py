@@ -13,6 +13,7 @@ _FAMILIES: Final = {
     "credit-notes": "credit note",
     "allocations": "allocation",
     "payments": "payment",
+    "attachments": "attachment",
     "changes": "",
     "connection": "connection",
     "sync-records": "sync record",
@@ -172,6 +173,8 @@ def _about(call: Doc) -> str:
     """What a write names in its path: an id, NEW where it makes a record, else SEVERAL."""
     parts = str(call["path"]).lower().rstrip("/").split("/")
     at = max(place for place, part in enumerate(parts) if part in _FAMILIES)
+    if parts[at] == "attachments" and call["system"] == XERO:
+        return SEVERAL  # it names a file, not an id
     if at + 1 < len(parts):
         return parts[at + 1]
     makes = "POST" if call["system"] == RELEASED else "PUT"
@@ -179,7 +182,7 @@ def _about(call: Doc) -> str:
 
 
 def _family(call: Doc) -> str | None:
-    parts = str(call.get("path", "")).lower().rstrip("/").split("/")
+    parts = str(call.get("path", "")).lower().rstrip("/").removesuffix("/content").split("/")
     for part in reversed(parts[-2:]):
         if part in _FAMILIES:
             return _FAMILIES[part]

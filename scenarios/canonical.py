@@ -28,6 +28,8 @@ KINDS: Final[Mapping[tuple[str, str], str]] = {
     (RELEASED, "allocation"): "allocation",
     (XERO, "payment"): "payment",
     (RELEASED, "payment"): "payment",
+    (XERO, "attachment"): "attachment",
+    (RELEASED, "attachment"): "attachment",
 }
 """The kind of record that a vendor's type is, for the kinds that have copies in both systems."""
 
@@ -38,6 +40,9 @@ TYPES: Final[Mapping[tuple[str, str], str]] = {
 
 SETTLEMENTS: Final = frozenset(("allocation", "payment"))
 """Kinds that settle a document and are told apart by amount and date alone."""
+
+HANGING: Final = SETTLEMENTS | {"attachment"}
+"""Kinds that hang on a document and are counted there; a root may have several copies."""
 
 LADDER: Final[Mapping[str, int]] = {"draft": 0, "awaiting": 1, "approved": 2, "paid": 3}
 """The ladder of a live document; void and deleted stand outside it."""
@@ -74,6 +79,7 @@ CONTENT: Final[Mapping[str, tuple[str, ...]]] = {
     "document": DOCUMENT_UNITS,
     "allocation": (),
     "payment": (),
+    "attachment": ("digest",),
 }
 """The units that people write and the sync carries, by kind of record."""
 

@@ -3,7 +3,14 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from scenarios.canonical import CONTENT, MONEY_UNITS, SETTLEMENT_UNITS, SETTLEMENTS
+from scenarios.canonical import (
+    CONTENT,
+    MONEY_UNITS,
+    RELEASED,
+    SETTLEMENT_UNITS,
+    SETTLEMENTS,
+    XERO,
+)
 from scenarios.finding import Finding
 from scenarios.history import History, State
 from scenarios.lineage import Record
@@ -23,16 +30,31 @@ def digest(state: State) -> Digest:
     Method: every live record's shared units, status and money, its contact or document written out
     by content; sorted. What came and went while a sync was down leaves no trace in the other
     system, and rightly so: archived, void and reversed records are judged by rules of their own.
+    Of files the bytes count: which of two gets the number behind its name is chance, and what
+    Re-Leased has no more stays in Xero if it ever went there.
     """
     history = History()
     history.begin(state)
     rows: dict[str, list[Any]] = {}
     for record in history.records.values():
-        if not record.is_live:
+        if record.kind == "attachment" or not record.is_live:
             continue
         key = f"{record.system} {record.kind}"
         rows.setdefault(key, []).append(_form(record, history))
+    rows.update(_files(history))
     return {key: sorted(forms, key=repr) for key, forms in sorted(rows.items())}
+
+
+def _files(history: History) -> dict[str, list[Any]]:
+    """The bytes of each document: in Re-Leased, and those of them that Xero has."""
+    held: dict[str, set[tuple[str, str]]] = {RELEASED: set(), XERO: set()}
+    for record in history.records.values():
+        if record.kind == "attachment" and record.is_live:
+            document = history.lineage.roots.get(record.units["document"] or "")
+            label = repr(_label(document.copies[0])) if document else ""
+            held[record.system].add((label, str(record.units["digest"])))
+    held[XERO] &= held[RELEASED]
+    return {f"{system} attachment": list(map(list, held[system])) for system in held}
 
 
 def _form(record: Record, history: History) -> list[Any]:

@@ -25,7 +25,7 @@ FIXTURE_ROOTS: Final[tuple[tuple[str, int, dict[str, Any]], ...]] = (
 )
 """Roots that the start world is believed to hold, by type: how many, and in which state."""
 
-_FAMILIES: Final = {"credit_note": "credits", "allocation": "credits"}
+_FAMILIES: Final = {"credit_note": "credits", "allocation": "credits", "attachment": "files"}
 """The family of the commands on a type of record, where it is not its plural."""
 
 _PLACES: Final = {"document": "invoice", "account": "spare", "tracking_category": "category",
@@ -79,7 +79,7 @@ def choices(workload: Workload, model: Model, since: int) -> list[tuple[Command,
     return found
 
 
-def _shares() -> dict[tuple[str, str, str], int]:
+def _shares() -> dict[tuple[str, str, str, str], int]:
     totals: dict[str, int] = {}
     for command in COMMANDS:
         totals[command.family] = totals.get(command.family, 0) + command.weight

@@ -11,9 +11,9 @@ from typing import Any, Final, NamedTuple
 from scenarios.calls import Calls
 from scenarios.canonical import (
     CONTENT,
+    HANGING,
     KINDS,
     RELEASED,
-    SETTLEMENTS,
     XERO,
     Doc,
     Units,
@@ -232,7 +232,7 @@ class History(Standing):
 
     def _touch(self, record: Record) -> None:
         self.touched[record.root.name] = record.root
-        if record.kind in SETTLEMENTS:
+        if record.kind in HANGING:
             for unit in ("document", "invoice"):
                 document = self.lineage.roots.get(record.units.get(unit, ""))
                 if document is not None:
@@ -351,7 +351,7 @@ def _note_number(record: Record) -> None:
 
 
 def _rank(type_: str) -> tuple[int, str]:
-    kinds = {"invoice": 1, "credit_note": 1, "document": 1, "allocation": 2, "payment": 2}
+    kinds = {"invoice": 1, "credit_note": 1, "document": 1, **dict.fromkeys(HANGING, 2)}
     if type_ in _ORDER:
         return (0, f"{_ORDER.index(type_)}")
     return (kinds.get(type_, 0), type_)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from scenarios.canonical import CONTENT, SETTLEMENTS, Doc, Units
+from scenarios.canonical import CONTENT, HANGING, Doc, Units
 from scenarios.finding import RecordName
 from scenarios.fingerprints import fingerprints
 
@@ -13,6 +13,7 @@ _VALUED: Final = {
     "document": ("reference", "lines"),
     "allocation": (),
     "payment": (),
+    "attachment": (),
 }
 """Units whose whole value may identify a record that carries no fingerprint."""
 
@@ -92,7 +93,7 @@ class Root:
 
     Args:
         name: `system/type/id` of the record that began it.
-        kind: contact, document, allocation or payment.
+        kind: contact, document, allocation, payment or attachment.
         system: where it began.
         id: its id there.
         owner: whose books it began in.
@@ -175,7 +176,7 @@ class Lineage:
         self.roots: dict[str, Root] = {}
         self._by_token: dict[tuple[str, str], list[Root]] = {}
         self._by_value: dict[tuple[str, str, Any], list[Root]] = {}
-        self._settlements: dict[tuple[str, str], list[Root]] = {}
+        self._hanging: dict[tuple[str, str], list[Root]] = {}
 
     def begin_root(self, record: Record, *, invented: bool = False) -> Root:
         """Make a record the beginning of a root."""
@@ -185,9 +186,9 @@ class Lineage:
         )
         self.roots[name] = root
         self.join(record, root)
-        if record.kind in SETTLEMENTS:
+        if record.kind in HANGING:
             key = (record.kind, record.units["document"])
-            self._settlements.setdefault(key, []).append(root)
+            self._hanging.setdefault(key, []).append(root)
         return root
 
     def join(self, record: Record, root: Root) -> None:
@@ -223,9 +224,9 @@ class Lineage:
         """The roots that a fingerprint names."""
         return self._by_token.get((kind, token), [])
 
-    def settlements_of(self, kind: str, document: str) -> list[Root]:
-        """The payments on a document, or the allocations of a credit note, on either side."""
-        return self._settlements.get((kind, document), [])
+    def hanging_on(self, kind: str, document: str) -> list[Root]:
+        """The payments or files on a document, or a note's allocations, on either side."""
+        return self._hanging.get((kind, document), [])
 
     def origin(self, record: Record, partner: str | None, *, strict: bool = False) -> Root | None:
         """
@@ -240,8 +241,9 @@ class Lineage:
             partner: the owner that is paired with the record's owner.
             strict: only a root of the partner that has no copy on this side counts.
         """
-        if record.kind in SETTLEMENTS:
-            return self._settlement_origin(record)
+        if record.kind in HANGING:
+            is_file = record.kind == "attachment"
+            return self._file_origin(record) if is_file else self._settlement_origin(record)
         scores: dict[str, int] = {}
         for token in dict.fromkeys(fingerprints(record.kind, record.units)):
             for root in self.token_roots(record.kind, token):
@@ -282,7 +284,7 @@ class Lineage:
         the other system without a copy here, equal in amount and date, else in amount, else in
         date; then any that is equal, copied before or not.
         """
-        found = self.settlements_of(record.kind, record.units["document"])
+        found = self.hanging_on(record.kind, record.units["document"])
         if record.kind == "allocation":
             found = list(_alike(found, record, "invoice"))
         waiting = [root for root in found if not root.within(record.system)]
@@ -292,6 +294,26 @@ class Lineage:
             or _first(_alike(waiting, record, "cents"))
             or _first(_alike(waiting, record, "date"))
         )
+
+    def _file_origin(self, record: Record) -> Root | None:
+        """
+        The file that one made by the sync stands for.
+
+        Method: among those of the same document, first one of the other system without a copy
+        here that ever had these bytes, then any that had them, then one of the same name.
+        """
+        found = self.hanging_on(record.kind, record.units["document"])
+        waiting = [root for root in found if not root.within(record.system)]
+        return (
+            _first(_had(waiting, record))
+            or _first(_had(found, record))
+            or _first(_alike(waiting, record, "name"))
+        )
+
+
+def _had(roots: Iterable[Root], record: Record) -> Iterator[Root]:
+    digest = record.units["digest"]
+    return (root for root in roots if digest in root.values.get("digest", ()))
 
 
 def _alike(roots: Iterable[Root], record: Record, *units: str) -> Iterator[Root]:

@@ -18,7 +18,9 @@ SYSTEMS: Final = (RELEASED, XERO)
 Step = Mapping[str, Any]
 """One step of a plan: plain JSON, never changed in place."""
 
-MOST: Final = {"contact": 3, "document": 4, "payment": 3, "credit_note": 2, "allocation": 3}
+MOST: Final = {
+    "contact": 3, "document": 4, "payment": 3, "credit_note": 2, "allocation": 3, "attachment": 3,
+}  # fmt: skip
 """How many live records of a type a history creates at most: conflicts need collisions."""
 
 _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz"
@@ -156,7 +158,7 @@ class Model:
     def _crosses(self, record: Known) -> bool:
         if record.type in ("document", "credit_note"):
             return record.status not in ("draft", "deleted")
-        if record.type in ("payment", "allocation"):
+        if record.type in ("payment", "allocation", "attachment"):
             named = filter(None, (record.document, record.invoice))
             return all(name in self.records and self.records[name].synced for name in named)
         return True

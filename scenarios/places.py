@@ -52,6 +52,8 @@ ID_FIELDS: Final = {
     (XERO, "credit_note"): "CreditNoteID",
     (XERO, "allocation"): "AllocationID",
     (XERO, "payment"): "PaymentID",
+    (XERO, "attachment"): "AttachmentID",
+    (XERO, "bank_transaction"): "BankTransactionID",
     (RELEASED, "connection"): "companyId",
 }
 """The field that identifies a record of a type; `id` for all that are not named."""

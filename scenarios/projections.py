@@ -1,11 +1,12 @@
 """
-Each vendor's records in the canonical form: a contact, document, allocation or payment as units.
+Each vendor's records in the canonical form: contact, document, allocation, payment, file as units.
 
 What belongs to one side alone, such as ids and codes, is written as what it stands for (`Names`).
 """
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final, Protocol
+from unicodedata import normalize
 
 from scenarios.canonical import (
     CREDITS,
@@ -328,6 +329,34 @@ def payment(system: str, doc: Doc, owner: str, names: Names) -> Units:
     return project(doc, owner, names)
 
 
+_WITH_COPIES: Final = ("invoice", "credit_note")
+
+
+def _xero_file(doc: Doc, owner: str, names: Names) -> Units:
+    crosses = doc.get("ParentType") in _WITH_COPIES
+    return {
+        "document": names.document(XERO, owner, str(doc.get("ParentID"))) if crosses else None,
+        "name": normalize("NFC", str(doc.get("FileName"))),
+        "digest": doc.get("sha256"),
+        "status": "live",
+    }
+
+
+def _released_file(doc: Doc, owner: str, names: Names) -> Units:
+    return {
+        "document": names.document(RELEASED, owner, str(doc.get("documentId"))),
+        "name": normalize("NFC", str(doc.get("fileName"))),
+        "digest": doc.get("sha256"),
+        "status": "deleted" if doc.get("deletedAt") else "live",
+    }
+
+
+def attachment(system: str, doc: Doc, owner: str, names: Names) -> Units:
+    """A file: the root of its document, None for what never crosses, its name, its SHA-256."""
+    project = _xero_file if system == XERO else _released_file
+    return project(doc, owner, names)
+
+
 def _project_contact(system: str, doc: Doc, _owner: str, _names: Names) -> Units:
     return contact(system, doc)
 
@@ -337,6 +366,7 @@ _PROJECTIONS: Final[Mapping[str, Callable[[str, Doc, str, Names], Units]]] = {
     "document": document,
     "allocation": allocation,
     "payment": payment,
+    "attachment": attachment,
 }
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
-from scenarios.canonical import CONTENT, MONEY_UNITS, RELEASED, SETTLEMENTS, XERO, Doc
+from scenarios.canonical import CONTENT, HANGING, MONEY_UNITS, RELEASED, XERO, Doc
 from scenarios.history import History
 from scenarios.lineage import Record, Root
 from scenarios.standing import names_in
@@ -14,6 +14,7 @@ _WAITS_FOR: Final = {
     "document": ("contact",),
     "allocation": ("document", "invoice"),
     "payment": ("document",),
+    "attachment": ("document",),
 }
 """The units that name what a record cannot cross before."""
 
@@ -131,9 +132,7 @@ class Settled:
     @cached_property
     def pairs(self) -> list[Pair]:
         """Every root of `roots` that has one copy on each side of a connected pairing."""
-        return [
-            pair for root in self.roots if root.kind not in SETTLEMENTS for pair in self._of(root)
-        ]
+        return [pair for root in self.roots if root.kind not in HANGING for pair in self._of(root)]
 
     def contacts(self) -> Iterator[Pair]:
         """The pairs of contacts."""
@@ -207,6 +206,12 @@ class Settled:
         named = (settlement.units.get(unit) for unit in ("document", "invoice"))
         roots = (self.history.lineage.roots.get(name) for name in named if name)
         return all(root is None or self.is_in_scope(*root.copies) for root in roots)
+
+    def is_shelved(self, file: Root) -> bool:
+        """True when a file stands on a document that is live on both sides of a pairing."""
+        document = file.copies[0].units["document"]
+        live = (pair.root.name for pair in self.documents() if pair.is_live)
+        return any(copy.is_live for copy in file.copies) and document in live
 
     # The sync results.
 

@@ -17,7 +17,11 @@ _IDS: Final = {
     (XERO, "credit_note"): "CreditNoteID",
     (XERO, "allocation"): "AllocationID",
     (XERO, "payment"): "PaymentID",
+    (XERO, "attachment"): "AttachmentID",
 }
+
+_OWN_KEYS: Final = ("document", "allocation", "payment", "attachment")
+"""Re-Leased's records with copies whose ids are counted by each company for itself."""
 
 
 @dataclass(slots=True, eq=False)
@@ -187,7 +191,7 @@ def id_of(system: str, type_: str, doc: Doc) -> str:
     """The id that the journal gives a record."""
     key = _IDS.get((system, type_), "id")
     id_ = str(doc[key] if key in doc else owner_of(doc))
-    if system == RELEASED and type_ in ("document", "allocation", "payment"):
+    if system == RELEASED and type_ in _OWN_KEYS:
         return released_key(owner_of(doc), id_)
     return id_
 

@@ -37,7 +37,7 @@ WORKLOADS: Final = (
         name="default",
         says="a bit of everything: contacts, documents, payments, settings, faults and races",
         weights=_weights(**_FLOW, contacts=20, documents=24, payments=16, credits=10,
-                         reference=3, organisation=2, portfolio=1, faults=4, races=6,
+                         files=5, reference=3, organisation=2, portfolio=1, faults=4, races=6,
                          unlinking=4),
     ),
     Workload(
@@ -64,6 +64,14 @@ WORKLOADS: Final = (
         length=16,
     ),
     Workload(
+        name="files",
+        says="files added, replaced, renamed and deleted on documents of both sides",
+        weights=_weights(**_FLOW, contacts=2, documents=14, payments=2, credits=6, files=46,
+                         races=5),
+        length=16,
+        one_sided=2,
+    ),
+    Workload(
         name="reference",
         says="accounts, tax rates, tracking renamed, recoded, archived; documents with them",
         weights=_weights(**_FLOW, contacts=5, documents=20, reference=40, portfolio=3),
@@ -71,8 +79,8 @@ WORKLOADS: Final = (
     Workload(
         name="faults",
         says="lost answers, refusals, dead tokens and crashes at any call of the sync",
-        weights=_weights(**_FLOW, contacts=14, documents=18, payments=14, credits=8, reference=1,
-                         faults=22, races=3),
+        weights=_weights(**_FLOW, contacts=14, documents=18, payments=14, credits=8, files=5,
+                         reference=1, faults=22, races=3),
         length=14,
         one_sided=5,
     ),

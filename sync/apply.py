@@ -17,7 +17,7 @@ from typing import Any, Final
 import orjson
 
 from sync.clients.transport import NoAccess, Ok, Outcome, Refused, Unfinished
-from sync.files import look_at_files
+from sync.files import leave_behind, look_at_files
 from sync.kinds import kind_of
 from sync.links import ANSWERED, Intent, Link
 from sync.merge import Side
@@ -249,6 +249,8 @@ def _store(
         pairing.links.forget_intent(link.id)
         if request.system == "xero":
             about = _about_file(pair, request)
+            if step.action is Action.PUSH_ANEW:
+                leave_behind(pairing, link)
             _keep_xero_row(pairing, link, body, is_new=request.creates, about=about)
         elif is_shown:
             released_seen(pairing, link.type, body)

@@ -7,7 +7,7 @@ Rule: R31, R32, R33, R57, R61.
 from hashlib import blake2b, sha256
 from typing import Any, Final
 
-from sync.forms import composed
+from sync.forms import composed, is_numbered
 from sync.kinds import kind_of
 from sync.links import Link
 from sync.pairing import Pairing
@@ -32,16 +32,39 @@ def sweep(pairing: Pairing) -> None:
 
 def _sweep_page(pairing: Pairing, resource: str, key: str, number: int) -> None:
     name = f"swept.{resource}"
-    page = int(pairing.value(name) or 0) + 1
+    last, listed = pairing.value(name) or (0, [])
+    page = last + 1
     rows, pages = pairing.xero.page_with_files(resource, page, pairing.parts.sweep.documents)
-    links = [pairing.of_xero("document", row[key]) for row in rows]
-    for link in filter(None, links):
-        if pair_of(pairing, link).left_alone is None:
+    listed = [*listed, *(row[key] for row in rows)]
+    is_through = page >= pages
+    gone = _without_files(pairing, resource, listed) if is_through else []
+    for document in (*(row[key] for row in rows), *gone):
+        link = pairing.of_xero("document", document)
+        if link is not None and pair_of(pairing, link).left_alone is None:
             look_at_files(pairing, link, number)
-    following = page if page < pages else 0
+    following = [0, []] if is_through else [page, listed]
     if following != pairing.value(name):
         with pairing.links.step():
             pairing.remember(name, following)
+
+
+def _without_files(pairing: Pairing, resource: str, listed: list[str]) -> list[str]:
+    """
+    The documents that had files and were listed on no page of this walk: somebody deleted them.
+
+    Rule: R33, R61.
+    """
+    held = {
+        link.xero["document"]
+        for link in pairing.links.all_of(pairing.home, "attachment")
+        if link.xero is not None and link.xero["status"] == "Active"
+    }
+    return [
+        document
+        for document in sorted(held - set(listed))
+        if (link := pairing.of_xero("document", document)) is not None
+        and kind_of(link.xero, link.released).resource == resource
+    ]
 
 
 def look_at_files(
@@ -64,11 +87,11 @@ def look_at_files(
     turn = None if is_thorough else number
     seen = [_with_digest(pairing, resource, document, row, known, turn) for row in listed]
     with pairing.links.step():
-        for row in filter(None, seen):
-            _keep(pairing, document, row)
         for link in known.values():
             if link.xero_id not in {row["AttachmentID"] for row in listed}:
                 removed(pairing, link, "xero", link.xero_version + 1, "Deleted")
+        for row in filter(None, seen):
+            _keep(pairing, document, row)
 
 
 def _with_digest(
@@ -118,12 +141,44 @@ def _keep(pairing: Pairing, document: Link, row: dict[str, Any]) -> None:
         ):
             if _is_same_file(link, row):
                 pairing.links.forget_intent(link.id)
+                leave_behind(pairing, link)
                 pairing.links.change(link.id, xero_id=file)
                 break
     xero_seen(pairing, "attachment", file, row)
 
 
 def _is_same_file(link: Link, row: dict[str, Any]) -> bool:
-    ours = link.released or {}
-    is_free = link.xero_id is None and ours.get("status") == "Active"
+    ours, theirs = link.released or {}, link.xero
+    if ours.get("status") != "Active" or (link.xero_id is not None and theirs is None):
+        return False
+    is_free = (
+        theirs is None
+        or theirs["status"] == "Deleted"
+        or not is_numbered(theirs["name"], ours["name"])
+    )
     return is_free and (ours["name"], ours["digest"]) == (composed(row["FileName"]), row["sha256"])
+
+
+def leave_behind(pairing: Pairing, link: Link) -> None:
+    """
+    Part a file from what Xero has of it, since it gets another one there. Within a step.
+
+    Method: what is still there stays known as deleted here, so that it never comes back.
+    Rule: R32, R33.
+    """
+    if link.xero is None:
+        return
+    pairing.links.change(link.id, xero_id=None, xero=None, xero_version=0)
+    if link.xero["status"] == "Deleted":
+        return
+    pairing.links.add(
+        pairing.home,
+        pairing.tenant,
+        "attachment",
+        released={**(link.released or {}), "status": "Deleted"},
+        xero_id=link.xero_id,
+        xero=link.xero,
+        xero_version=link.xero_version,
+        xero_about=link.xero["document"],
+        is_open=1,
+    )

@@ -196,6 +196,14 @@ def free_name(wanted: str, taken: Container[str]) -> str:
     return wanted if wanted not in taken else next(n for n in numbered if n not in taken)
 
 
+def is_numbered(name: str, wanted: str) -> bool:
+    """The name is the wanted one, or the wanted one with a number, as `free_name` makes it."""
+    stem, dot, extension = wanted.rpartition(".")
+    stem, ending = (stem, dot + extension) if stem else (wanted, "")
+    number = rf"{re.escape(stem)} \(\d+\){re.escape(ending)}"
+    return name == wanted or re.fullmatch(number, name) is not None
+
+
 def composed(value: Any) -> str | None:
     """A name letter by letter, whatever way its accents are composed."""
     return unicodedata.normalize("NFC", str(value)) if value else None

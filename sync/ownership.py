@@ -260,6 +260,7 @@ ATTACHMENT_FIELDS: Final = (
     Field("status",   LADDER, FILE_STATUS, "deletedAt",  "Status"),
     Field("type",     SEEN,   Form(),      "mimeType",   "MimeType"),
     Field("size",     SEEN,   Form(),      "size",       "ContentLength"),
+    Field("online",   SEEN,   Form(),      "",           "IncludeOnline"),
 )  # fmt: skip
 """The bytes travel, and are compared by their SHA-256, which of Xero's files is worked out."""
 

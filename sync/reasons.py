@@ -156,6 +156,12 @@ REASONS: Final = (
         "The file was deleted here. Xero offers no way to delete it there: do it by hand.",
     ),
     Reason(
+        "file_renamed_here",
+        NEVER,
+        "",
+        "The file was renamed here. Xero has the old name as well: delete that one there by hand.",
+    ),
+    Reason(
         "half_in_scope",
         NEVER,
         "document",

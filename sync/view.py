@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from sync.forms import cents, free_name
+from sync.forms import cents, free_name, is_numbered
 from sync.links import Link
 from sync.merge import NOTHING, Verdict, xero_stands
 from sync.ownership import ENTITIES, Picture
@@ -232,9 +232,11 @@ def name_there(pairing: Pairing, link: Link) -> str:
 
     Rule: R32. In Xero a name is the key, and another file of that name would be replaced.
     """
-    if link.xero is not None:
-        return str(link.xero["name"])
     wanted = str((link.released or {}).get("name") or "")
+    is_there = link.xero is not None and link.xero["status"] == "Active"
+    known = str(link.xero["name"]) if link.xero and is_there else ""
+    if known and (not wanted or is_numbered(known, wanted)):
+        return known
     document = pairing.of_released("document", (link.released or {}).get("document"))
     if document is None or document.xero_id is None:
         return wanted

@@ -33,9 +33,9 @@ class Command:
     makes: str | None = None
 
     @property
-    def place(self) -> tuple[str, str, str]:
-        """What tells a command from all others: family, kind and system."""
-        return (self.family, self.kind, self.system)
+    def place(self) -> tuple[str, str, str, str]:
+        """What tells a command from all others: family, kind, system and what it makes."""
+        return (self.family, self.kind, self.system, self.makes or "")
 
 
 def never(_model: Model, _chance: Chance) -> Step | None:

@@ -46,11 +46,13 @@ CREATIONS: Final = {
     ("credit_note", RELEASED): {"system": "xero", "method": "PUT", "path": "*/CreditNotes*"},
     ("allocation", RELEASED): {"system": "xero", "method": "PUT", "path": "*/Allocations*"},
     ("payment", RELEASED): {"system": "xero", "method": "PUT", "path": "*/Payments*"},
+    ("attachment", RELEASED): {"system": "xero", "method": "PUT", "path": "*/Attachments/*"},
     ("contact", XERO): {"system": "released", "method": "POST", "path": "*/contacts"},
     ("document", XERO): {"system": "released", "method": "POST", "path": "*/invoices"},
     ("credit_note", XERO): {"system": "released", "method": "POST", "path": "*/credit-notes"},
     ("allocation", XERO): {"system": "released", "method": "POST", "path": "*/allocations"},
     ("payment", XERO): {"system": "released", "method": "POST", "path": "*/payments"},
+    ("attachment", XERO): {"system": "released", "method": "POST", "path": "*/attachments"},
 }
 """The call that makes the copy of a record, by the record's type and where it was born."""
 

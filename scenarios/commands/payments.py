@@ -108,6 +108,7 @@ def move_money(model: Model, chance: Chance) -> Step | None:
     kind = pick(chance, (("RECEIVE", "income"), ("SPEND", "expense")))
     cents = 100 + chance.below(50_000)
     side, name = kind[1], model.name("m")
+    model.add(Known(name=name, type="bank_transaction", born=XERO, at=party.at))
     line = {
         "Description": f"{model.mark()} money",
         "Quantity": "1",

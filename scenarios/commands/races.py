@@ -3,7 +3,7 @@
 from typing import Final
 
 from scenarios.chance import Chance, pick, weighted
-from scenarios.commands import contacts, credit_notes, documents, payments
+from scenarios.commands import contacts, credit_notes, documents, files, payments
 from scenarios.commands.command import ANYWHERE, Command
 from scenarios.model import Model, Step
 
@@ -17,6 +17,7 @@ RACERS: Final = tuple(
         *documents.COMMANDS,
         *payments.COMMANDS,
         *credit_notes.COMMANDS,
+        *files.COMMANDS,
     )
     if command.weight > 0
 )

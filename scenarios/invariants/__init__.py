@@ -11,6 +11,8 @@ from scenarios.invariants.contacts import CONTACT_INVARIANTS
 from scenarios.invariants.credit_notes import CREDIT_INVARIANTS
 from scenarios.invariants.crosscutting import CROSSCUTTING_INVARIANTS
 from scenarios.invariants.documents import DOCUMENT_INVARIANTS
+from scenarios.invariants.file_commits import FILE_COMMIT_INVARIANTS
+from scenarios.invariants.files import FILE_INVARIANTS
 from scenarios.invariants.invariant import Invariant, Options
 from scenarios.invariants.ladder import LADDER_INVARIANTS
 from scenarios.invariants.ownership import OWNERSHIP_INVARIANTS
@@ -24,6 +26,8 @@ INVARIANTS: Final[tuple[Invariant, ...]] = (
     *LADDER_INVARIANTS,
     *PAYMENT_INVARIANTS,
     *CREDIT_INVARIANTS,
+    *FILE_COMMIT_INVARIANTS,
+    *FILE_INVARIANTS,
     *REFERENCE_INVARIANTS,
     *PAIRING_INVARIANTS,
     *OWNERSHIP_INVARIANTS,

@@ -110,7 +110,7 @@ def removing_starts_with_people(
     other = XERO if record.system == RELEASED else RELEASED
     alike = [
         copy
-        for root in history.lineage.settlements_of("allocation", record.units["document"])
+        for root in history.lineage.hanging_on("allocation", record.units["document"])
         for copy in root.copies
         if _key(copy) == _key(record)
     ]

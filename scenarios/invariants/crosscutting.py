@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from scenarios.canonical import CONTENT, SETTLEMENTS
+from scenarios.canonical import CONTENT, HANGING
 from scenarios.finding import KEPT, Finding, Judgement
 from scenarios.history import Commit, History
 from scenarios.invariants.invariant import RECORDS, Invariant, Options
@@ -23,7 +23,7 @@ def no_record_has_two_copies(settled: Settled, _options: Options) -> Iterator[Ju
     Rule: R55, when settled.
     """
     for root in settled.roots:
-        if root.kind in SETTLEMENTS:
+        if root.kind in HANGING:
             continue
         doubled = [side for sides in settled.sides(root) for side in sides if len(side) > 1]
         if not doubled and root.synced_at > settled.since:
@@ -54,7 +54,7 @@ def no_record_gets_a_second_copy(
     if not options.duplicates_at_once or commit.op != "create" or record is None:
         return
     copies = record.root.within(record.system, record.owner)
-    if record.kind not in SETTLEMENTS and len(copies) > 1:
+    if record.kind not in HANGING and len(copies) > 1:
         yield _twice(record.root, copies, commit.n)
 
 
@@ -191,6 +191,8 @@ def no_change_is_skipped(settled: Settled, _options: Options) -> Iterator[Judgem
     calls = settled.history.calls
     for root in settled.roots:
         if root.edited_at <= settled.since or not settled.sides_exist(root):
+            continue
+        if root.kind == "attachment" and not settled.is_shelved(root):
             continue
         unread = root.last_edit and not calls.read_since(*root.last_edit)
         ignored = root.name in settled.apart and root.synced_at < root.edited_at

@@ -52,6 +52,7 @@ CONTACTS: Final = ((XERO, "contact"), (RELEASED, "contact"))
 DOCUMENTS: Final = ((XERO, "invoice"), (XERO, "credit_note"), (RELEASED, "document"))
 XERO_DOCUMENTS: Final = DOCUMENTS[:2]
 ALLOCATIONS: Final = ((XERO, "allocation"), (RELEASED, "allocation"))
+ATTACHMENTS: Final = ((XERO, "attachment"), (RELEASED, "attachment"))
 PAYMENTS: Final = ((XERO, "payment"), (RELEASED, "payment"))
 
 

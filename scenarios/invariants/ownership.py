@@ -22,6 +22,8 @@ _RELEASED_BOOKS: Final = frozenset(
     )
 )
 
+_BYTES: Final = frozenset(("sha256",))
+
 WRITABLE: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     (XERO, "contact"): _XERO_BOOKS
     | {
@@ -44,6 +46,8 @@ WRITABLE: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     (XERO, "payment"): _XERO_BOOKS
     | {"Status", "InvoiceID", "AccountID", "Date", "Amount", "BankAmount", "IsReconciled"}
     | {"Reference", "Particulars", "Code", "Details", "HasAccount"},
+    (XERO, "attachment"): _XERO_BOOKS | _BYTES | {"FileName", "MimeType", "ContentLength"},
+    (RELEASED, "attachment"): _RELEASED_BOOKS | _BYTES | {"mimeType", "size", "deletedAt"},
     (RELEASED, "contact"): _RELEASED_BOOKS
     | {
         *("name", "firstName", "lastName", "email", "phones", "addresses", "taxNumber", "status"),

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import Final
 
-from scenarios.canonical import RELEASED, SETTLEMENTS, XERO
+from scenarios.canonical import HANGING, RELEASED, SETTLEMENTS, XERO
 from scenarios.finding import KEPT, Finding, Judgement
 from scenarios.history import Commit, History
 from scenarios.invariants.invariant import (
     ALLOCATIONS,
+    ATTACHMENTS,
     DOCUMENTS,
     PAYMENTS,
     RECORDS,
@@ -148,14 +149,15 @@ def _is_moved_by_a_merge(commit: Commit, history: History) -> bool:
 
 
 def is_never_in_scope(record: Record, history: History) -> bool:
-    """True when a record, or a document that it settles, never was in scope."""
+    """True when a record, or a document that it hangs on, never was in scope."""
     root = record.root
-    if record.kind in SETTLEMENTS:
+    if record.kind in HANGING:
         for unit in ("document", "invoice"):
             document = history.lineage.roots.get(record.units.get(unit, ""))
             if document is not None and _never_flows(document, history):
                 return True
-        return not is_dated_in_scope(history, root.copies[0])
+        dated = record.kind in SETTLEMENTS
+        return dated and not is_dated_in_scope(history, root.copies[0])
     return _never_flows(root, history)
 
 
@@ -265,7 +267,10 @@ PAIRING_INVARIANTS: Final = (
     Invariant(("R51",), pairing_is_for_ever, _CONNECTION),
     Invariant(("R52",), companies_are_isolated, RECORDS, SYNC),
     Invariant(
-        ("R63",), what_is_out_of_scope_is_left_alone, (*DOCUMENTS, *ALLOCATIONS, *PAYMENTS), SYNC
+        ("R63",),
+        what_is_out_of_scope_is_left_alone,
+        (*DOCUMENTS, *ALLOCATIONS, *PAYMENTS, *ATTACHMENTS),
+        SYNC,
     ),
     Invariant(("R63",), what_is_unlinked_is_left_alone, RECORDS, SYNC),
     Invariant(("R63",), when_settled=the_unlinked_stay_apart),

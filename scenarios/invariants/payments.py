@@ -82,7 +82,7 @@ def _is_mirrored(record: Record, history: History) -> bool:
         return True
     alike = [
         copy
-        for root in history.lineage.settlements_of("payment", record.units["document"])
+        for root in history.lineage.hanging_on("payment", record.units["document"])
         for copy in root.copies
         if _key(copy) == _key(record) and not copy.is_live
     ]

@@ -34,9 +34,20 @@ def _content_there(pair: Pair) -> Content:
 
 def store_in_xero(pair: Pair) -> Request:
     """The bytes under their name, which replaces what had that name. Rule: R30, R32."""
+    return _stored(pair, creates=pair.xero_id is None)
+
+
+def store_anew(pair: Pair) -> Request:
+    """The bytes as another file: under the new name, or since the old one was deleted. R32."""
+    return _stored(pair, creates=True)
+
+
+def _stored(pair: Pair, *, creates: bool) -> Request:
+    """Whether the customer sees the file belongs to Xero, so it is said again. Rule: R1."""
     path = f"{_files_in_xero(pair)}/{quote(pair.name_there, safe='')}"
-    is_new = pair.xero_id is None
-    return Request("xero", "PUT", path, creates=is_new, content=_content_here(pair))
+    if (pair.xero or {}).get("online"):
+        path += "?IncludeOnline=true"
+    return Request("xero", "PUT", path, creates=creates, content=_content_here(pair))
 
 
 def create_in_released(pair: Pair) -> Request:
@@ -85,6 +96,7 @@ ATTACHMENT_REQUESTS: Final = {
     Action.PULL_NEW: create_in_released,
     Action.LINK: link,
     Action.PUSH: store_in_xero,
+    Action.PUSH_ANEW: store_anew,
     Action.PULL: replace_in_released,
     Action.KEEP_LOSER: keep_loser,
     Action.PULL_REMOVAL: delete_in_released,

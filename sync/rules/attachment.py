@@ -22,8 +22,12 @@ ACTIVE, DELETED, VOIDED = "Active", "Deleted", "Voided"
 
 
 def is_on_void_document(pair: Pair) -> bool:
-    """Its document is void, and what is void is left as it is."""
-    return VOIDED in (pair.released_parent.xero_status, pair.xero_parent.released_status)
+    """Its document is void on either side, and what is void is left as it is."""
+    return any(
+        status in (VOIDED, DELETED)
+        for twin in (pair.released_parent, pair.xero_parent)
+        for status in (twin.released_status, twin.xero_status)
+    )
 
 
 def is_deleted_half(pair: Pair) -> bool:
@@ -38,14 +42,25 @@ def is_deleted_in_xero(pair: Pair) -> bool:
     return pair.is_linked and pair.xero_status == DELETED
 
 
+def has_bytes_of_its_own(pair: Pair) -> bool:
+    """Deleted in Xero, while somebody gave it bytes here that Xero never had."""
+    is_new = (pair.base or {}).get("digest") != (pair.released or {}).get("digest")
+    return is_deleted_in_xero(pair) and pair.released_status == ACTIVE and is_new
+
+
+def is_left_behind(pair: Pair) -> bool:
+    """What Xero kept under the old name of a file that was renamed here."""
+    return is_deleted_here(pair) and pair.released_id is None
+
+
+def is_renamed_here(pair: Pair) -> bool:
+    """Xero has it under a name that is no longer its own; there a name cannot be changed."""
+    return pair.is_linked and pair.name_there != (pair.xero or {})["name"]
+
+
 def is_deleted_here(pair: Pair) -> bool:
     """Deleted in Re-Leased; Xero offers no way to delete a file."""
     return pair.is_linked and pair.released_status == DELETED
-
-
-def is_known_as_deleted(pair: Pair) -> bool:
-    """The users were told that the file stays in Xero, and nothing has changed since."""
-    return is_deleted_here(pair) and is_waiting(pair)
 
 
 def is_before_document(pair: Pair) -> bool:
@@ -64,10 +79,11 @@ ATTACHMENT_RULES: Final = (
     Rule("R63", "what is out of scope is left alone",    is_left_alone,         Do.LEAVE),
     Rule("R34", "files of void documents stay",          is_on_void_document,   Do.LEAVE),
     Rule("R33", "what is deleted never comes back",      is_deleted_half,       Do.LEAVE),
-    Rule("R33", "deleted in Xero, so deleted here",      is_deleted_in_xero,    Do.PULL_REMOVAL),
-    Rule("R33", "deleted here, as the users know",       is_known_as_deleted,   Do.WAIT),
-    Rule("R33", "Xero keeps what is deleted here",       is_deleted_here,       Do.REPORT),
     Rule("R62", "what was refused waits for its cause",  is_waiting,            Do.WAIT),
+    Rule("R32", "what is new here survives a deletion",  has_bytes_of_its_own,  Do.PUSH_ANEW),
+    Rule("R33", "deleted in Xero, so deleted here",      is_deleted_in_xero,    Do.PULL_REMOVAL),
+    Rule("R32", "Xero keeps the old name as well",       is_left_behind,        Do.REPORT),
+    Rule("R33", "Xero keeps what is deleted here",       is_deleted_here,       Do.REPORT),
     Rule("R34", "the document goes first",               is_before_document,    Do.WAIT),
     Rule("R30", "added here, so added in Xero",          is_new_here,           Do.PUSH_NEW),
     Rule("R31", "added in Xero, so added here",          is_new_in_xero,        Do.PULL_NEW),
@@ -76,12 +92,14 @@ ATTACHMENT_RULES: Final = (
     Rule("R32", "a conflict that is left to a person",   is_undecided,          Do.REPORT),
     Rule("R32", "the losing bytes are kept",             is_contested,          Do.KEEP_LOSER),
     Rule("R32", "replaced in Xero, so replaced here",    has_news_from_xero,    Do.PULL),
+    Rule("R32", "renamed here, so stored anew in Xero",  is_renamed_here,       Do.PUSH_ANEW),
     Rule("R32", "replaced here, so replaced in Xero",    has_news_for_xero,     Do.PUSH),
     Rule("R54", "what agrees is left alone",             always,                Do.LEAVE),
 )  # fmt: skip
 """*Here* is Re-Leased."""
 
 ATTACHMENT_TOLD: Final[Told] = {
+    is_left_behind: "file_renamed_here",
     is_deleted_here: "file_deleted_here",
     is_undecided: "undecided",
 }

@@ -38,6 +38,7 @@ class Action(StrEnum):
     REVERSE = "reverse in Re-Leased"
     PUSH_REMOVAL = "remove in Xero"
     PULL_REMOVAL = "delete in Re-Leased"
+    PUSH_ANEW = "store in Xero as another file"
     KEEP_LOSER = "keep the losing file under another name"
     MIRROR = "mirror in Re-Leased"
 

@@ -17,6 +17,7 @@ IDS: Final = {
     ("xero", "credit_note"): "CreditNoteID",
     ("xero", "allocation"): "AllocationID",
     ("xero", "payment"): "PaymentID",
+    ("xero", "attachment"): "AttachmentID",
     ("xero", "account"): "AccountID",
     ("xero", "tax_rate"): "TaxType",
     ("xero", "tracking_category"): "TrackingCategoryID",
@@ -211,6 +212,39 @@ def a_xero_payment(id_: str = "xp1", amount: str = "40.00", **fields: Any) -> Do
         "Status": "AUTHORISED",
         "IsReconciled": False,
         "Reference": None,
+        **fields,
+    }
+
+
+def a_file(id_: int = 90_001, text: str = "one", **fields: Any) -> Doc:
+    """A Re-Leased file whose bytes are a text."""
+    return {
+        "id": id_,
+        "companyId": 1,
+        "documentId": 10_001,
+        "externalId": None,
+        "fileName": "lease.pdf",
+        "mimeType": "application/pdf",
+        "size": len(text),
+        "sha256": text,
+        "includeWithInvoice": False,
+        "deletedAt": None,
+        **fields,
+    }
+
+
+def a_xero_file(id_: str = "xf1", text: str = "one", **fields: Any) -> Doc:
+    """A Xero file whose bytes are a text."""
+    return {
+        "owner": TENANT,
+        "AttachmentID": id_,
+        "ParentType": "invoice",
+        "ParentID": "xi1",
+        "FileName": "lease.pdf",
+        "MimeType": "application/pdf",
+        "ContentLength": len(text),
+        "IncludeOnline": False,
+        "sha256": text,
         **fields,
     }
 

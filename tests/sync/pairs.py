@@ -72,7 +72,14 @@ def a_credit(**fields: Any) -> dict[str, Any]:
             "date": "2026-03-02", "allocations": [row], **values, **fields}  # fmt: skip
 
 
+def a_file(**fields: Any) -> dict[str, Any]:
+    """A file as Re-Leased tells of it."""
+    return {"id": 4, "documentId": 9, "fileName": "lease.pdf", "sha256": "one", "size": 3,
+            "mimeType": "application/pdf", "deletedAt": None, **fields}  # fmt: skip
+
+
 MAKERS = {
+    "attachment": a_file,
     "contact": a_contact,
     "document": a_document,
     "allocation": an_allocation,
@@ -123,7 +130,7 @@ def pair(type_: str, **values: Any) -> Pair:
     return replace(made, base=base, **({"verdict": verdict} if verdict else {}))
 
 
-MERGED = ("contact", "document")
+MERGED = ("contact", "document", "attachment")
 """Types whose records are compared unit by unit."""
 
 

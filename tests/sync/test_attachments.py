@@ -264,3 +264,104 @@ def test_an_upload_never_replaces_what_was_added_in_xero_meanwhile(circle: Circl
     ours, theirs = files(circle)
     assert {file for _, file in theirs} == {digest("ours"), digest("theirs")}
     assert {file for _, file in ours} == {file for _, file in theirs}
+
+
+def test_the_last_file_of_a_document_deleted_in_xero_is_deleted_here(circle: Circle):
+    """Rule: R33, R61: no list of Xero names the document any more."""
+    _, twin = crossed(circle)
+    xero_attach(circle, twin)
+    settle(circle)
+
+    circle.there("attachment.delete", circle.one("xero", "attachment")["AttachmentID"])
+    settle(circle)
+
+    assert files(circle) == ([], [])
+
+
+def test_bytes_that_are_new_here_survive_a_deletion_in_xero(circle: Circle):
+    """Rule: R32: the person in Xero deleted what was there before."""
+    document, _ = crossed(circle)
+    attach(circle, document, "one")
+    settle(circle)
+
+    circle.here(
+        "attachment.replace", circle.one("released", "attachment")["id"], content=base64("two")
+    )
+    circle.there("attachment.delete", circle.one("xero", "attachment")["AttachmentID"])
+    settle(circle)
+
+    assert files(circle) == ([("lease.pdf", digest("two"))], [("lease.pdf", digest("two"))])
+
+
+def test_a_name_that_was_deleted_in_xero_and_taken_again_is_not_overwritten(circle: Circle):
+    """Rule: R32."""
+    document, twin = crossed(circle)
+    attach(circle, document, "one")
+    settle(circle)
+
+    circle.here(
+        "attachment.replace", circle.one("released", "attachment")["id"], content=base64("two")
+    )
+    circle.there("attachment.delete", circle.one("xero", "attachment")["AttachmentID"])
+    xero_attach(circle, twin, "three")
+    settle(circle)
+
+    ours, theirs = files(circle)
+    assert {file for _, file in ours} == {digest("two"), digest("three")}
+    assert dict(theirs) == {"lease.pdf": digest("three"), "lease (2).pdf": digest("two")}
+
+
+def renamed(circle: Circle) -> None:
+    document, _ = crossed(circle)
+    attach(circle, document)
+    settle(circle)
+    circle.here(
+        "attachment.edit", circle.one("released", "attachment")["id"], fileName="signed.pdf"
+    )
+
+
+def test_a_file_renamed_here_gets_its_name_in_xero_and_the_old_one_is_told(circle: Circle):
+    """Rule: R32: Xero can neither rename nor delete."""
+    renamed(circle)
+    settle(circle)
+    told = circle.problems()
+
+    circle.there(
+        "attachment.delete",
+        next(f["AttachmentID"] for f in circle.xero("attachment") if f["FileName"] == "lease.pdf"),
+    )
+    settle(circle)
+
+    assert [each["entity"] for each in told] == ["attachment"]
+    assert files(circle) == ([("signed.pdf", digest("one"))], [("signed.pdf", digest("one"))])
+    assert circle.problems() == []
+
+
+@pytest.mark.parametrize("kind", ["drop_before_commit", "drop_after_commit"])
+def test_a_new_name_whose_answer_was_lost_is_there_once(circle: Circle, kind: str):
+    """Rule: R32, R60."""
+    renamed(circle)
+    circle.fault(kind, system="xero", method="PUT", path="*/Attachments/*")
+
+    circle.cycle()
+    circle.heal()
+    settle(circle)
+
+    ours, theirs = files(circle)
+    assert ours == [("signed.pdf", digest("one"))]
+    assert [name for name, _ in theirs] == ["lease.pdf", "signed.pdf"]
+
+
+def test_a_file_that_the_customer_sees_is_seen_with_its_new_bytes(circle: Circle):
+    """Rule: R1: IncludeOnline belongs to Xero."""
+    _, twin = crossed(circle)
+    xero_attach(circle, twin, IncludeOnline=True)
+    settle(circle)
+
+    circle.here(
+        "attachment.replace", circle.one("released", "attachment")["id"], content=base64("two")
+    )
+    settle(circle)
+
+    assert circle.one("xero", "attachment")["IncludeOnline"] is True
+    assert files(circle)[1] == [("lease.pdf", digest("two"))]
