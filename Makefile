@@ -48,6 +48,10 @@ serve: $(READY) ## both simulators with the portfolio world, until stopped
 scenarios: $(READY) ## the property suites and the kept regressions
 	$(BIN)/python -m pytest tests/scenarios -n auto
 
+.PHONY: sweep
+sweep: $(READY) ## strike every call and every commit of the reference sync, one at a time
+	COUNTERFOIL_SWEEP_STEP=1 $(BIN)/python -m pytest tests/sync/test_sweep.py -n auto
+
 .PHONY: mutants
 mutants: $(READY) ## plant known bugs in the reference sync and see each one caught
 	$(BIN)/counterfoil mutants

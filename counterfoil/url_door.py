@@ -2,30 +2,112 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final
 
 from flask import Flask, Response, jsonify, request
 
-from counterfoil.sockets import SocketHttp
-from sync.door import Sync, factory
+from counterfoil.sync_program import complaint, opened
+from counterfoil.watch_door import MOST_BYTES, add_webhooks
+from sync.database import Ailing
+from sync.door import Sync
+from sync.log import Log
+from sync.receive import Receiver
 
-NEEDED: Final = ("world", "xero", "released", "pairings")
+SYSTEMS: Final = ("xero", "released")
+BESIDE: Final = ("", "-wal", "-shm")
+"""What SQLite keeps beside a file."""
 
 
-def create_url_door(folder: Path) -> Flask:
+@dataclass(slots=True)
+class Running:
+    """One world: one cycle at a time."""
+
+    sync: Sync
+    receiver: Receiver
+    lock: Lock = field(default_factory=Lock)
+    is_over: bool = False
+
+
+def keys_of(document: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    """The signing keys of a connection document, by system; none where it names none."""
+    keys = {system: document[system].get("webhook_key") for system in SYSTEMS}
+    return {system: (str(key),) for system, key in keys.items() if key}
+
+
+class Worlds:
     """
-    The WSGI application that runs the reference sync of any world it is given.
-
-    `POST /worlds` takes a connection document, `POST /worlds/<world>/cycle` runs one cycle,
-    `DELETE /worlds/<world>` ends it. Source: protocol, section 5.
+    The worlds that run here, each with its file in a folder.
 
     Args:
         folder: where each world's links are kept.
     """
+
+    def __init__(self, folder: Path, log: Log) -> None:
+        self._folder = folder
+        self._log = log
+        self._running: dict[str, Running] = {}
+        self._lock = Lock()
+
+    def begin(self, document: dict[str, Any]) -> None:
+        """Run a world; one that ran already goes on from its links."""
+        world, receiver = str(document["world"]), Receiver(keys_of(document))
+        with self._lock:
+            _end(self._running.pop(world, None))
+            self._folder.mkdir(parents=True, exist_ok=True)
+            sync = opened(document, self._file(world), self._log, receiver.taken)
+            self._running[world] = Running(sync, receiver)
+
+    def cycle(self, world: str) -> bool | None:
+        """Whether a cycle was complete; None when there is no such world."""
+        one = self._running.get(world)
+        if one is None:
+            return None
+        with one.lock:
+            return None if one.is_over else one.sync.cycle()
+
+    def end(self, world: str) -> bool:
+        """End a world and forget its links: another world of that name begins anew."""
+        with self._lock:
+            one = self._running.pop(world, None)
+            _end(one)
+            if one is not None:
+                for name in BESIDE:
+                    Path(f"{self._file(world)}{name}").unlink(missing_ok=True)
+        return one is not None
+
+    def receiver(self, world: str) -> Receiver | None:
+        """Who takes a world's deliveries."""
+        one = self._running.get(world)
+        return one.receiver if one is not None else None
+
+    def close(self) -> None:
+        """End every world after its current step; their links stay."""
+        for one in list(self._running.values()):
+            one.sync.stop()
+        for one in list(self._running.values()):
+            _end(one)
+
+    def _file(self, world: str) -> Path:
+        return self._folder / f"{world}.sqlite"
+
+
+def create_url_door(worlds: Worlds) -> Flask:
+    """
+    The WSGI application that runs the reference sync of any world it is given.
+
+    `POST /worlds` takes a connection document, `POST /worlds/<world>/cycle` runs one cycle,
+    `DELETE /worlds/<world>` ends it and forgets its links. Source: protocol, section 5. Deliveries
+    of webhooks may go to `POST /worlds/<world>/webhooks/<system>`.
+    """
     app = Flask("sync", static_folder=None)
-    running: dict[str, tuple[Sync, Lock]] = {}
+    app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
+
+    @app.errorhandler(Ailing)
+    def ailing(error: Ailing) -> tuple[Response, int]:
+        return jsonify(error=str(error)), 503 if error.will_pass else 500
 
     @app.post("/worlds")
     def begin() -> tuple[Response, int]:
@@ -33,47 +115,32 @@ def create_url_door(folder: Path) -> Flask:
         wrong = complaint(document)
         if wrong:
             return jsonify(error=wrong), 400
-        world = document["world"]
-        _end(running, world)
-        folder.mkdir(parents=True, exist_ok=True)
-        sync = factory(document, SocketHttp(), path=folder / f"{world}.sqlite")
-        running[world] = sync, Lock()
-        return jsonify(world=world), 201
+        worlds.begin(document)
+        return jsonify(world=document["world"]), 201
 
     @app.post("/worlds/<world>/cycle")
     def cycle(world: str) -> tuple[Response, int]:
-        if world not in running:
-            return jsonify(error=f"world {world!r} was not begun: POST /worlds first"), 404
-        sync, lock = running[world]
-        with lock:
-            return jsonify(complete=sync.cycle()), 200
+        is_complete = worlds.cycle(world)
+        return _unknown(world) if is_complete is None else (jsonify(complete=is_complete), 200)
 
     @app.delete("/worlds/<world>")
     def end(world: str) -> tuple[Response, int]:
-        if not _end(running, world):
-            return jsonify(error=f"world {world!r} was not begun"), 404
-        return jsonify(world=world), 200
+        return (jsonify(world=world), 200) if worlds.end(world) else _unknown(world)
 
+    add_webhooks(app, "/worlds/<world>/webhooks/<system>", worlds.receiver)
     return app
 
 
-def complaint(document: Any) -> str:
-    """What is wrong with a connection document, in one sentence; empty when nothing is."""
-    if not isinstance(document, dict):
-        return "the body must be a connection document, a JSON object"
-    missing = [name for name in NEEDED if name not in document]
-    if missing:
-        return f"the connection document lacks {', '.join(missing)}"
-    if not str(document["world"]).replace("-", "").isalnum():
-        return "the connection document's world must be letters, digits and hyphens"
-    return ""
+def _unknown(world: str) -> tuple[Response, int]:
+    return jsonify(error=f"world {world!r} was not begun: POST /worlds first"), 404
 
 
-def _end(running: dict[str, tuple[Sync, Lock]], world: str) -> bool:
-    there = running.pop(world, None)
-    if there is None:
-        return False
-    sync, lock = there
-    with lock:
-        sync.close()
-    return True
+def _end(one: Running | None) -> None:
+    """Close a world once its cycle has ended."""
+    if one is None:
+        return
+    one.sync.stop()
+    with one.lock:
+        if not one.is_over:
+            one.is_over = True
+            one.sync.close()

@@ -56,10 +56,10 @@ def _keep(pairing: Pairing, items: Iterable[Mapping[str, Any]]) -> None:
         elif type_ == "connection":
             pairing.remember("connection", record)
         elif type_ == "sync_record":
-            _sync_record_seen(pairing, record)
+            sync_record_seen(pairing, record)
 
 
-def _sync_record_seen(pairing: Pairing, record: Mapping[str, Any]) -> None:
+def sync_record_seen(pairing: Pairing, record: Mapping[str, Any]) -> None:
     """A person unlinks and relinks a record on its sync record. Rule: R63."""
     link = pairing.of_released(record["entity"], _text(record.get("recordId")))
     link = link or pairing.of_xero(record["entity"], _text(record.get("externalId")))

@@ -7,6 +7,7 @@ from sync.clients.transport import Outcome, Transport
 
 BASE: Final = "/rl/v1/"
 PAGE: Final = 500
+LIST_PAGE: Final = 100
 MOST_PAGES: Final = 100_000
 
 
@@ -29,6 +30,12 @@ class Released:
     def connection(self, company: int) -> dict[str, Any]:
         """The connection of a company."""
         return dict(self._transport.read(f"{BASE}companies/{company}/connection", {}))
+
+    def sync_records(self, company: int, page: int) -> tuple[list[dict[str, Any]], bool]:
+        """One page of what the users were told, and whether it is the last."""
+        address = f"{BASE}companies/{company}/sync-records?page={page}&pageSize={LIST_PAGE}"
+        body = self._transport.read(address, {})
+        return list(body.get("items") or ()), not body.get("hasMore")
 
     def content(self, path: str) -> bytes | None:
         """The bytes of a file."""

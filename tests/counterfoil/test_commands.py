@@ -7,8 +7,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from counterfoil.main import COMMANDS, cli
-from counterfoil.url_door import create_url_door
+from counterfoil.url_door import Worlds, create_url_door
 from simulators.assembly import create_registry
+from sync.log import SILENT
 from tests.simulators.servers import Served, a_server
 
 DOUBLED = {
@@ -185,7 +186,7 @@ def test_check_says_when_a_world_or_a_server_is_not_there(server: Served) -> Non
 
 def test_the_url_door_begins_runs_and_ends_a_world(server: Served, tmp_path: Path) -> None:
     """Source: protocol, section 5."""
-    door = create_url_door(tmp_path / "door").test_client()
+    door = create_url_door(Worlds(tmp_path / "door", SILENT)).test_client()
     world = server.connection["world"]
 
     begun = door.post("/worlds", json=server.connection)
