@@ -46,6 +46,11 @@ class Judge(Protocol):
     def calls(self, rows: Sequence[Mapping[str, Any]], /) -> None:
         """Takes note of the sync's calls."""
 
+    def cycle(
+        self, rows: Sequence[Mapping[str, Any]], turns: int, /, *, is_complete: bool
+    ) -> Sequence[Finding]:
+        """Judges one cycle."""
+
     def settled(
         self, state: Mapping[str, Any], cycles: int, quiet_writes: int, /
     ) -> Sequence[Finding]:

@@ -40,6 +40,11 @@ class Referee(Protocol):
     def calls(self, rows: Sequence[Mapping[str, Any]], /) -> None:
         """Takes note of the sync's calls."""
 
+    def cycle(
+        self, rows: Sequence[Mapping[str, Any]], turns: int, /, *, is_complete: bool
+    ) -> Iterable[Finding]:
+        """Judges one cycle: its calls, how often the sync was called, what it said."""
+
     def settled(
         self, state: Mapping[str, Any], cycles: int, quiet_writes: int, /
     ) -> Iterable[Finding]:
@@ -129,7 +134,7 @@ class Interpreter:
         event.outcome = SKIPPED
 
     def _cycle(self, event: Event, _step: Step) -> None:
-        turn, _ = drive(self._driver)
+        turn, turns = drive(self._driver)
         self._run.cycles += 1
         calls = self._read_calls()
         if any(call.get("commits") or call.get("fault") for call in calls):
@@ -138,6 +143,8 @@ class Interpreter:
             event.outcome, event.detail = turn.end, turn.detail
         if turn.end == CRASHED and not turn.killed:
             self._forgive_or_accuse(turn.detail, calls)
+        is_complete = turn.end == COMPLETE
+        self._run.findings += self._referee.cycle(calls, turns, is_complete=is_complete)
 
     def _forgive_or_accuse(self, detail: str, calls: Sequence[Mapping[str, Any]]) -> None:
         """A crash is a finding unless a fault struck one of the cycle's calls."""

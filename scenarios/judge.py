@@ -4,12 +4,13 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from scenarios.canonical import Doc
+from scenarios.canonical import RELEASED, Doc
 from scenarios.digest import Digest, digest
 from scenarios.finding import Finding, Judgement
 from scenarios.history import Commit, History, State
 from scenarios.invariants import INVARIANTS, Invariant, Options
-from scenarios.settled import Settled
+from scenarios.invariants.invariant import Cycle
+from scenarios.settled import Settled, is_open
 
 _Key = tuple[str, str, str]
 
@@ -34,11 +35,13 @@ class Judge:
         self.history = History()
         self.exercised: dict[str, int] = {}
         self._when_settled = [row for row in invariants if row.when_settled]
+        self._after_cycle = [row for row in invariants if row.after_cycle]
         self._on_commit = [row for row in invariants if row.on_commit]
         self._fitting: dict[_Key, list[Invariant]] = {}
         self._waiting: list[Doc] = []
         self._broken: set[str] = set()
         self._since = 0
+        self._last_cycle = 0
 
     def begin(self, state: State) -> None:
         """The history starts from this state."""
@@ -75,6 +78,25 @@ class Judge:
         if rows is None:
             rows = self._fitting[key] = [row for row in self._on_commit if row.fits(commit)]
         return rows
+
+    def cycle(self, calls: Sequence[Doc], turns: int, *, is_complete: bool) -> list[Finding]:
+        """Judges one cycle by its calls, and by what the sync said of it."""
+        history = self.history
+        commits = len(history.commits) + len(self._waiting)
+        seen = Cycle(
+            calls=calls,
+            is_complete=is_complete,
+            turns=turns,
+            commits=commits - self._last_cycle,
+            open_entries=sum(is_open(row.doc) for row in history.of(RELEASED, "sync_record")),
+            pairings=len(history.pairings()),
+        )
+        self._last_cycle = commits
+        return [
+            finding
+            for row in self._after_cycle
+            for finding in self._ask(row, row.after_cycle, seen, self.options)
+        ]
 
     def settled(
         self,

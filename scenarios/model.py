@@ -90,6 +90,7 @@ class Model:
     connected: bool = True
     authorised: bool = True
     slept: bool = False
+    foreign: bool = False
     armed: bool = False
     home: str | None = None
     made: int = 0

@@ -135,8 +135,12 @@ class Settled:
         return [pair for root in self.roots if root.kind not in HANGING for pair in self._of(root)]
 
     def contacts(self) -> Iterator[Pair]:
-        """The pairs of contacts."""
-        return (pair for pair in self.pairs if pair.root.kind == "contact")
+        """The pairs of contacts in scope."""
+        return (
+            pair
+            for pair in self.pairs
+            if pair.root.kind == "contact" and self.is_in_scope(pair.released, pair.xero)
+        )
 
     def documents(self) -> Iterator[Pair]:
         """The pairs of documents in scope."""

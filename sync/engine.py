@@ -44,7 +44,7 @@ def _cycle_of(pairing: Pairing) -> bool:
     except Unfinished as why:
         said = {"why": str(why), "wait_s": why.wait_s}
         pairing.log.say("cycle.broke_off", company=pairing.company, **said)
-        return False
+        return pairing.parts.is_complete_without(why)
 
 
 def _run(pairing: Pairing) -> bool:
@@ -69,7 +69,7 @@ def is_connected(pairing: Pairing) -> bool:
         connection = pairing.released.connection(pairing.company)
         with pairing.links.step():
             pairing.remember("connection", connection)
-    return bool(connection.get("status") == "Connected")
+    return pairing.parts.is_connected(connection)
 
 
 def _decide(pairing: Pairing) -> bool:
@@ -163,6 +163,7 @@ def _look_again(pairing: Pairing, link: Link) -> bool:
     is_news = look_again(pairing, link)
     if link.type == "document":
         _refresh_tracking(pairing)
+        is_news = is_news or pair_of(pairing, pairing.links.pair(link.id)).is_resolved
     if not is_news:
         _unresolved(pairing, link)
     return is_news or link.type == "document"

@@ -16,7 +16,7 @@ from sync.links import Link
 from sync.merge import POLICIES, Policy, Verdict, agreed, merged
 from sync.ownership import Picture
 from sync.pictures import RELEASED_PICTURES, XERO_PICTURES, Reader
-from sync.policies import LISTINGS, Cursor, Delivery, Listing, Scope, Sweep
+from sync.policies import LISTINGS, OPTIONS, Cursor, Delivery, Listing, Scope, Sweep
 from sync.problems import Schedule, growing
 from sync.requests.allocation import ALLOCATION_REQUESTS
 from sync.requests.attachment import ATTACHMENT_REQUESTS
@@ -94,6 +94,7 @@ class Parts:
 
     # what is read
     listings: tuple[Listing, ...] = LISTINGS
+    options: Listing = OPTIONS
     paging: Paging = field(default_factory=Paging)
     cursor: Cursor = field(default_factory=Cursor)
     sweep: Sweep = field(default_factory=Sweep)
@@ -107,6 +108,10 @@ class Parts:
     keeps_link: Callable[[str, str, Picture], bool] = own.keeps_link
     is_unlinked: Callable[[Link], bool] = own.is_unlinked
     is_the_same: Callable[[Picture, Iterable[Link]], bool] = own.is_the_same
+
+    # when a cycle runs, and is complete
+    is_connected: Callable[[Mapping[str, Any]], bool] = own.is_connected
+    is_complete_without: Callable[[Exception], bool] = own.is_complete_without
 
     # what happens to a refusal
     keeps_refusal: Callable[[Any], bool] = own.always

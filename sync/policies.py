@@ -65,6 +65,9 @@ NOT_KEPT: Final[Mapping[str, tuple[str, ...]]] = {"legacy": ("credit",)}
 """The types that a vintage of Re-Leased has no place for (O13)."""
 
 
+OPTIONS: Final = Listing("tracking_option", "Options", "TrackingOptionID", WHOLE)
+"""Tracking options stand inside their categories; each is known by its id. Rule: R46."""
+
 OVERLAP_S: Final = 10
 
 
@@ -204,6 +207,16 @@ def keeps_link(_type: str, _side: str, _picture: Picture) -> bool:
 def is_unlinked(link: Link) -> bool:
     """A person left the record out, on the page of sync results. Rule: R63."""
     return link.is_unlinked
+
+
+def is_connected(connection: Mapping[str, Any]) -> bool:
+    """The company is connected now, so its data may flow. Rule: R51, R63."""
+    return bool(connection.get("status") == "Connected")
+
+
+def is_complete_without(_reason: Exception) -> bool:
+    """A cycle that had to break off is not complete. Rule: R62."""
+    return False
 
 
 def is_the_same(_seen: Picture, _siblings: Iterable[Link]) -> bool:

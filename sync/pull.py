@@ -175,8 +175,7 @@ def _pull_whole(pairing: Pairing, listing: Listing) -> None:
             for row in rows
             for option in row.get("Options") or ()
         ]
-        option = Listing("tracking_option", "Options", "TrackingOptionID", Reading.WHOLE)
-        keep_rows(pairing, option, options)
+        keep_rows(pairing, pairing.parts.options, options)
 
 
 def _keep_missing(pairing: Pairing, type_: str, listed: Container[str]) -> None:

@@ -105,6 +105,8 @@ def wake_children(pairing: Pairing, link: Link) -> None:
         pairing.problems.release_children(link)
         if link.xero_id is not None:
             pairing.links.wake_settling(pairing.home, link.xero_id)
+    elif link.type == "tracking_option":
+        pairing.problems.release(pairing.home, link.type)
 
 
 def _matters_to_children(type_: str, known: Picture | None, picture: Picture) -> bool:

@@ -12,6 +12,7 @@ ISSUED: Final = (
 )  # fmt: skip
 """Days on which documents are issued: ends of months, and the night of a clock change."""
 DUE: Final = ("2026-03-31", "2026-04-01", "2026-04-30", "2026-12-31")
+FOREIGN: Final = "USD"
 TOO_OLD: Final = "2025-12-31"  # the day before the fixture's sync-from date
 
 QUANTITIES: Final = ("1", "3", "2.5", "0.3333")
@@ -147,6 +148,8 @@ def create_document(model: Model, chance: Chance, *, system: str) -> Step | None
     }
     if not (record.bill and system == XERO):
         fields[spelled(system, "Reference", "reference")] = f"Ref {record.token}"
+    if system == XERO and model.foreign and odds(chance, 1, 4):
+        fields["CurrencyCode"] = FOREIGN
     turn = chance.below(50)
     if turn in (48, 49):
         fields[spelled(system, "Date", "issueDate")] = TOO_OLD

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from scenarios.chance import Chance, odds, pick
 from scenarios.commands.command import Command, never, ref, step
+from scenarios.commands.documents import FOREIGN
 from scenarios.model import XERO, Known, Model, Step
 
 TYPES: Final = (("REVENUE", "tax-income"), ("EXPENSE", "tax-expense"))
@@ -39,6 +40,14 @@ def create_tax_rate(model: Model, chance: Chance) -> Step | None:
     component = {"Name": "VAT", "Rate": pick(chance, RATES), "IsCompound": False}
     fields = {"Name": f"Tax {token}", "TaxComponents": [component]}
     return step("tax_rate.create", XERO, named=name, at=at, fields=fields)
+
+
+def add_currency(model: Model, _chance: Chance) -> Step | None:
+    """A person lets the organisation deal in dollars; such documents stay in Xero (R63)."""
+    if XERO not in model.sides() or model.foreign:
+        return None
+    model.foreign = True
+    return step("currency.add", XERO, fields={"Code": FOREIGN})
 
 
 def create_option(model: Model, chance: Chance) -> Step | None:
@@ -103,6 +112,7 @@ COMMANDS: Final = (
     Command("account.archive", XERO, "reference", 3, _archive("account")),
     Command("account.restore", XERO, "reference", 2,
             partial(change, record_type="account", verb="restore", before="archived")),
+    Command("currency.add", XERO, "reference", 1, add_currency),
     Command("tax_rate.create", XERO, "reference", 2, create_tax_rate, makes="tax_rate"),
     Command("tax_rate.edit", XERO, "reference", 3, _edit("tax_rate", _rate)),
     Command("tax_rate.archive", XERO, "reference", 2, _archive("tax_rate")),

@@ -11,6 +11,7 @@ from scenarios.invariants.contacts import CONTACT_INVARIANTS
 from scenarios.invariants.credit_notes import CREDIT_INVARIANTS
 from scenarios.invariants.crosscutting import CROSSCUTTING_INVARIANTS
 from scenarios.invariants.documents import DOCUMENT_INVARIANTS
+from scenarios.invariants.effort import EFFORT_INVARIANTS
 from scenarios.invariants.file_commits import FILE_COMMIT_INVARIANTS
 from scenarios.invariants.files import FILE_INVARIANTS
 from scenarios.invariants.invariant import Invariant, Options
@@ -32,6 +33,7 @@ INVARIANTS: Final[tuple[Invariant, ...]] = (
     *PAIRING_INVARIANTS,
     *OWNERSHIP_INVARIANTS,
     *CROSSCUTTING_INVARIANTS,
+    *EFFORT_INVARIANTS,
 )
 """Every invariant, in the order in which they are asked; what sums up comes last."""
 

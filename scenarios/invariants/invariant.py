@@ -1,10 +1,10 @@
 """What an invariant is: a function that judges, and the row that says when it is asked."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from scenarios.canonical import KINDS, RELEASED, XERO
+from scenarios.canonical import KINDS, RELEASED, XERO, Doc
 from scenarios.finding import Judgement
 from scenarios.history import Commit, History
 from scenarios.settled import Settled
@@ -23,6 +23,8 @@ class Options:
         duplicates_at_once: whether a second copy is a breach at once, and not only when settled.
         max_cycles: the cycles within which quiet must be reached.
         writes_per_edit: the writes that one edit may cause, on average.
+        idle_calls: the calls that a cycle may make for each pairing when nothing changed.
+        calls_per_change: the calls that a cycle may make for each thing that changed.
     """
 
     conflict: str | None = None
@@ -31,6 +33,8 @@ class Options:
     duplicates_at_once: bool = False
     max_cycles: int = 8
     writes_per_edit: int = 4
+    idle_calls: int = 40
+    calls_per_change: int = 12
 
     @classmethod
     def of(cls, profile: str, policy: Mapping[str, Any] | None = None) -> "Options":
@@ -42,8 +46,36 @@ class Options:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cycle:
+    """
+    One cycle of the sync as it looked from outside.
+
+    Args:
+        calls: the vendor calls made meanwhile.
+        is_complete: what the sync said of it.
+        turns: how often it was called, while it said that it could not finish.
+        commits: the commits, of whomever, since the cycle before.
+        open_entries: the entries of the sync results that stand.
+        pairings: how many companies are paired.
+    """
+
+    calls: Sequence[Doc]
+    is_complete: bool
+    turns: int = 1
+    commits: int = 0
+    open_entries: int = 0
+    pairings: int = 1
+
+    @property
+    def struck(self) -> int:
+        """How many of the calls a fault struck."""
+        return sum(bool(call.get("fault")) for call in self.calls)
+
+
 OnCommit = Callable[[Commit, History, Options], Iterator[Judgement]]
 WhenSettled = Callable[[Settled, Options], Iterator[Judgement]]
+AfterCycle = Callable[[Cycle, Options], Iterator[Judgement]]
 
 RECORDS: Final = tuple(KINDS)
 """The vendors' types that have copies in both systems."""
@@ -67,6 +99,7 @@ class Invariant:
         types: (system, type) pairs; empty for every type.
         actors: who must have acted; empty for anybody.
         when_settled: asked when the world is settled.
+        after_cycle: asked after each cycle that the examiner let the sync run.
     """
 
     rules: tuple[str, ...]
@@ -74,6 +107,7 @@ class Invariant:
     types: tuple[tuple[str, str], ...] = ()
     actors: tuple[str, ...] = ()
     when_settled: WhenSettled | None = None
+    after_cycle: AfterCycle | None = None
 
     def fits(self, commit: Commit) -> bool:
         """Whether the commit is one that `on_commit` judges."""
@@ -84,5 +118,5 @@ class Invariant:
     @property
     def name(self) -> str:
         """The name of the function."""
-        function = self.on_commit or self.when_settled
+        function = self.on_commit or self.when_settled or self.after_cycle
         return getattr(function, "__name__", "?")

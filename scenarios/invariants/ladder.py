@@ -6,7 +6,7 @@ from typing import Final
 from scenarios.canonical import DOCUMENT_UNITS, LADDER, RELEASED, XERO
 from scenarios.finding import KEPT, Finding, Judgement
 from scenarios.history import PEOPLE, Commit, History
-from scenarios.invariants.invariant import DOCUMENTS, Invariant, Options
+from scenarios.invariants.invariant import DOCUMENTS, XERO_DOCUMENTS, Invariant, Options
 from scenarios.lineage import Record, Root
 from scenarios.settled import Pair, Settled
 
@@ -36,6 +36,28 @@ def only_people_approve(
         commit.n,
         (commit.name,),
     )
+
+
+def what_awaits_is_not_hidden(
+    commit: Commit, _history: History, _options: Options
+) -> Iterator[Judgement]:
+    """
+    What left Draft in Re-Leased is made in Xero where its approvers see it: not as a draft.
+
+    Rule: R18, on each document that the sync makes in Xero.
+    """
+    record = commit.record
+    if record is None or commit.was is not None or commit.now["status"] != "draft":
+        return
+    ours = [copy.status for copy in record.root.within(RELEASED)]
+    if any(status in ("awaiting", *APPROVED) for status in ours):
+        yield Finding(
+            "R18",
+            f"The sync made {record} as a draft, though its original is {ours[0]}.",
+            {"released": ours, "xero": "draft"},
+            commit.n,
+            (commit.name,),
+        )
 
 
 def no_falling_back(commit: Commit, _history: History, _options: Options) -> Iterator[Judgement]:
@@ -72,7 +94,8 @@ def _is_justified_fall(commit: Commit, record: Record) -> bool:
     if now != "draft":
         return False
     if commit.system == RELEASED:
-        return all(copy.status in ("draft", "void") for copy in record.root.within(XERO))
+        live = [copy for copy in record.root.within(XERO) if copy.is_live]
+        return not live or _is_returned_by_people(record.root, XERO)
     return _is_returned_by_people(record.root, RELEASED)
 
 
@@ -227,6 +250,7 @@ def a_void_document_keeps_its_content(
 
 LADDER_INVARIANTS: Final = (
     Invariant(("R18", "R20"), only_people_approve, DOCUMENTS, SYNC),
+    Invariant(("R18",), what_awaits_is_not_hidden, XERO_DOCUMENTS, SYNC),
     Invariant(("R21",), no_falling_back, DOCUMENTS, SYNC),
     Invariant(("R25",), void_is_for_ever, DOCUMENTS),
     Invariant(("R24",), a_void_document_keeps_its_content, ((RELEASED, "document"),), SYNC),

@@ -9,6 +9,7 @@ from scenarios.canonical import MONEY_UNITS, RELEASED, XERO, Doc, text
 from scenarios.finding import KEPT, Finding, Judgement
 from scenarios.history import PEOPLE, Commit, History
 from scenarios.invariants.invariant import DOCUMENTS, Invariant, Options
+from scenarios.lineage import Record
 from scenarios.settled import Settled
 from scenarios.standing import Mirror
 
@@ -249,9 +250,10 @@ def mappings_are_people_s(
 
 def old_amounts_stay(commit: Commit, _history: History, _options: Options) -> Iterator[Judgement]:
     """
-    The sync changes amounts of a document only together with its lines, or to those of its twin.
+    The sync changes amounts of a document only together with its lines, or to those that a person
+    gave its twin.
 
-    Rule: R46, on each commit: a changed tax rate recomputes nothing.
+    Rule: R46, on each commit: a changed tax rate recomputes nothing, nor does a careless copy.
     """
     record = commit.record
     if record is None or commit.was is None or {"lines", "tax_mode"} & set(commit.changed):
@@ -259,7 +261,7 @@ def old_amounts_stay(commit: Commit, _history: History, _options: Options) -> It
     moved = [unit for unit in MONEY_UNITS if unit in commit.changed]
     if not moved:
         return
-    twins = [copy for copy in record.root.copies if copy is not record]
+    twins = [copy for copy in record.root.copies if copy is not record and _is_of_people(copy)]
     if any(all(copy.units[unit] == commit.now[unit] for unit in moved) for copy in twins):
         yield KEPT["R46"]
         return
@@ -311,6 +313,11 @@ def _property_of(doc: Doc, history: History, company: str) -> Any:
             if str(row.get("optionId")) in homes:
                 return homes[str(row.get("optionId"))]
     return None
+
+
+def _is_of_people(copy: Record) -> bool:
+    """True unless the sync made the record and no person touched it, or its twin, since."""
+    return copy.maker in PEOPLE or copy.root.edited_at > copy.born
 
 
 def references_resolve(commit: Commit, history: History, _options: Options) -> Iterator[Judgement]:

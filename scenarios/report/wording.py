@@ -38,6 +38,8 @@ VERBS: Final = {
     "connection.connect": "connects the company",
     "connection.disconnect": "disconnects the company",
     "connection.revoke": "revokes the access",
+    "sync_record.unlink": "leaves out of the sync what is listed as refused,",
+    "sync_record.link": "takes into the sync again",
 }
 """What a person does, by kind; other kinds are named as they are written."""
 

@@ -15,10 +15,14 @@ MOST_PAGES: Final = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    """How many rows a page has, and whether the pages after the first are read."""
+    """
+    How many rows a page has, whether the pages after the first are read, and whether they are
+    read again when a row may have moved meanwhile.
+    """
 
     size: int = 1000
     is_followed: bool = True
+    is_repeated: bool = True
 
 
 class Xero:
@@ -61,7 +65,7 @@ class Xero:
                 yield rows
                 if not self._paging.is_followed or self._is_last(body, rows, page):
                     break
-            if not reading.may_have_slipped:
+            if not (reading.may_have_slipped and self._paging.is_repeated):
                 return
 
     def _page(

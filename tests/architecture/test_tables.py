@@ -227,7 +227,7 @@ def test_the_rulebook_page_says_what_the_rulebook_says():
 def test_the_rulebook_page_names_the_files_in_which_the_judge_looks():
     looked: dict[str, set[str]] = {"R60": {"../bench.py"}}
     for invariant in INVARIANTS:
-        judge = invariant.on_commit or invariant.when_settled
+        judge = invariant.on_commit or invariant.when_settled or invariant.after_cycle
         assert judge is not None
         for rule in invariant.rules:
             looked.setdefault(rule, set()).add(f"{judge.__module__.rpartition('.')[2]}.py")

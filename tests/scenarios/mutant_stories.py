@@ -113,6 +113,31 @@ def mobile(number: str) -> dict[str, Any]:
     return {"phones": [{"type": "mobile", "number": number}]}
 
 
+def tracked(step: Step, option: str = "option-1") -> Step:
+    """The document with its line tracked by an option."""
+    is_xero = step["in"] == "xero"
+    key, own = ("LineItems", "Tracking") if is_xero else ("lines", "tracking")
+    names = ("TrackingCategoryID", "TrackingOptionID") if is_xero else ("categoryId", "optionId")
+    rows = [dict.fromkeys(names, ref(option))]
+    return {**step, "fields": {**step["fields"], key: [{**step["fields"][key][0], own: rows}]}}
+
+
+def with_line(step: Step, **values: Any) -> Step:
+    """The document with other values on its line."""
+    key = "LineItems" if step["in"] == "xero" else "lines"
+    return {**step, "fields": {**step["fields"], key: [{**step["fields"][key][0], **values}]}}
+
+
+def lines_edited(made: Step) -> Step:
+    """A person gives the document d5 the lines of another step."""
+    key = "LineItems" if made["in"] == "xero" else "lines"
+    do = "invoice.edit" if made["in"] == "xero" else "document.edit"
+    return act(do, made["in"], "d5", **{key: made["fields"][key]})
+
+
+UNAVAILABLE: Final = {"kind": "status", "status": 503, "when": "before"}
+MINUTE: Final[Step] = {"do": "clock", "advance_s": 60}
+
 ARCHIVE: Final = act("contact.archive", "xero", "c1")
 RESTORE: Final = act("contact.restore", "xero", "c1")
 KNOWN: Final = (a_contact(), CYCLE)
@@ -125,14 +150,24 @@ PAID: Final = (a_document(), a_payment("released"), CYCLE)
 NOTED: Final = (a_document(), a_note(), CYCLE)
 """An invoice and a credit note that both sides have."""
 
+EDITED_ARCHIVED: Final = (
+    *KNOWN,
+    ARCHIVE,
+    CYCLE,
+    act("contact.edit", "released", "c1", firstName="Jo k8ws"),
+)
+"""An edit that Xero does not take, since the contact is archived there."""
+
 STORIES: Final[dict[str, tuple[Step, ...]]] = {
     "M01": (a_contact(), CYCLE, CYCLE),
     "M02": (*KNOWN, a_contact(name="c2", text=f"Rowan {mark(1)}")),
     "M03": (a_contact("xero"), CYCLE, a_contact(name="c2", text=f"ROWAN {mark(1).upper()}")),
+    "M04": (a_contact(text=f"Rowan  Ltd {mark(1)} "), CYCLE),
     "M05": (*KNOWN, ARCHIVE, act("contact.edit", "released", "c1", **mobile("07700900123"))),
     "M07": (*KNOWN, ARCHIVE),
     "M08": (*KNOWN, ARCHIVE, CYCLE, RESTORE),
     "M09": (*KNOWN, ARCHIVE, CYCLE, act("contact.unarchive", "released", "c1")),
+    "M10": (*KNOWN, ARCHIVE, CYCLE, act("contact.unarchive", "released", "c1")),
     "M11": (
         *KNOWN,
         act("contact.edit", "released", "c1", **mobile("07700900123")),
@@ -152,9 +187,14 @@ STORIES: Final[dict[str, tuple[Step, ...]]] = {
     ),
     "M14": (*KNOWN, act("contact.edit", "released", "c1", email="")),
     "M16": (*KNOWN, act("contact.merge", "xero", "c1", into=ref("contact-1"))),
+    "M17": (*KNOWN, act("contact.merge", "xero", "c1", into=ref("contact-1"))),
+    "M19": (*KNOWN, a_document(contact="c1"), a_document(name="d6", contact="c1"), CYCLE),
+    "M20": (*EDITED_ARCHIVED, a_contact(name="c2")),
     "M21": (a_document(status="draft"), CYCLE),
+    "M22": (a_document(status="draft"), CYCLE, act("document.delete", "released", "d5")),
     "M23": (a_document(status="awaiting"), CYCLE),
     "M24": (a_document(status="awaiting"),),
+    "M25": (a_document(status="awaiting"), CYCLE),
     "M26": (a_document(status="awaiting"), CYCLE, act("document.approve", "released", "d5")),
     "M27": (a_document(status="awaiting"), CYCLE, act("invoice.approve", "xero", "d5")),
     "M30": (
@@ -172,14 +212,39 @@ STORIES: Final[dict[str, tuple[Step, ...]]] = {
         CYCLE,
     ),
     "M35": (a_document(), a_document(name="d6"), CYCLE),
+    "M36": (a_document(), CYCLE),
     "M37": (a_document(status="awaiting"), CYCLE, act("document.void", "released", "d5")),
     "M38": (*PUSHED, act("invoice.void", "xero", "d5")),
     "M39": (*PUSHED, act("invoice.void", "xero", "d5"), CYCLE),
+    "M40": (*PUSHED, a_payment("xero"), act("document.void", "released", "d5")),
     "M42": (*PUSHED, act("document.void", "released", "d5"), CYCLE, CYCLE),
+    "M44": (
+        tracked(a_document()),
+        CYCLE,
+        lines_edited(tracked(with_line(a_document(), description=f"{mark(5)} k8ws"))),
+    ),
+    "M45": (
+        *PUSHED,
+        lines_edited(with_line(a_document(), description=f"{mark(5)} k8w2s")),
+        lines_edited(with_line(a_document("xero"), Description=f"{mark(5)} r4m3v")),
+    ),
     "M46": (a_document(taxMode="Inclusive"), CYCLE),
+    "M47": (with_line(a_document("xero"), Quantity="0.3333"), CYCLE),
+    "M48": (with_line(a_document(), quantity="0.3333"), CYCLE, CYCLE),
     "M49": (a_document(), CYCLE),
     "M51": (*PUSHED, act("document.edit", "released", "d5", contactId=ref("contact-2"))),
+    "M52": (
+        {"do": "currency.add", "in": "xero", "fields": {"Code": "USD"}},
+        a_document("xero", CurrencyCode="USD"),
+        CYCLE,
+    ),
+    "M53": (a_document(issueDate="2026-02-15"), CYCLE),
     "M54": (a_document(issueDate="2025-12-31"), CYCLE),
+    "M55": (
+        *PUSHED,
+        a_payment("xero", "120.00"),
+        act("document.edit", "released", "d5", dueDate="2026-05-05"),
+    ),
     "M56": (*PUSHED, act("invoice.edit", "xero", "d5", DueDate="2026-05-05")),
     "M58": (
         a_document(serviceDate="2026-02-14"),
@@ -210,7 +275,12 @@ STORIES: Final[dict[str, tuple[Step, ...]]] = {
     "M82": (*PAID, act("payment.reverse", "xero", "p1"), CYCLE),
     "M84": (*PUSHED, a_payment("xero"), a_payment("xero", name="p2")),
     "M89": (*NOTED, an_allocation("xero")),
+    "M90": (*PUSHED, a_payment("xero", day="2026-04-01")),
+    "M92": (*PAID, act("payment.edit", "xero", "p1", Reference="Bank k8ws")),
+    "M93": (*PUSHED, a_payment("released")),
     "M95": (*PUSHED, a_payment("released", day="2026-02-20")),
+    "M96": (*PUSHED, a_payment("released", "70.00"), a_payment("xero", "80.00", name="p2")),
+    "M97": (act("tracking_option.edit", "xero", "option-1", Name="Renamed k8ws"), CYCLE),
     "M99": (act("account.archive", "xero", "spare-1"), CYCLE),
     "M102": (act("account.edit", "xero", "spare-1", Code="Q7F3"), CYCLE),
     "M105": (*PUSHED, a_payment("released"), CYCLE),
@@ -229,17 +299,80 @@ STORIES: Final[dict[str, tuple[Step, ...]]] = {
         fault(CRASH, method="GET", path="*/Invoices*"),
         CYCLE,
     ),
+    "M108": (
+        *KNOWN,
+        CYCLE,
+        {"do": "clock", "advance_s": 10},
+        act("contact.edit", "xero", "c1", FirstName="Jo r4mv"),
+    ),
+    "M111": (
+        *(a_contact("xero", name=f"c{number}") for number in range(1, 5)),
+        CYCLE,
+        *(
+            step
+            for number in range(1, 5)
+            for step in (
+                act("contact.edit", "xero", f"c{number}", FirstName=f"Jo k{number}ws"),
+                MINUTE,
+            )
+        ),
+        {
+            "do": "race",
+            "call": 6,
+            "when": "before",
+            "step": act("contact.edit", "xero", "c1", LastName="van der k8ws"),
+        },
+        CYCLE,
+    ),
     "M112": tuple(a_contact("xero", name=f"c{number}") for number in range(1, 5)),
     "M113": (
         a_document(),
         fault({"kind": "status", "status": 429, "when": "before"}, method="PUT"),
         CYCLE,
     ),
+    "M115": (
+        a_document(),
+        fault({"kind": "drop_before_commit"}, method="PUT", path="*/Invoices*"),
+        CYCLE,
+    ),
     "M117": (*KNOWN, ARCHIVE, a_document(contact="c1"), a_document(name="d6")),
+    "M119": (
+        *KNOWN,
+        act("contact.edit", "xero", "c1", FirstName="Jo r4mv"),
+        fault(UNAVAILABLE, path="*/Contacts*", times=12),
+        CYCLE,
+    ),
     "M123": (*KNOWN, act("contact.edit", "released", "c1", firstName="Jo k8ws"), CYCLE, CYCLE),
     "M124": (*KNOWN, act("contact.edit", "xero", "c1", FirstName="Jo r4mv")),
     "M125": (*KNOWN, act("contact.edit", "xero", "c1", FirstName="Jo r4mv")),
+    "M127": (
+        a_document(),
+        fault({"kind": "crash", "when": "after"}, method="PUT", path="*/Invoices*"),
+        CYCLE,
+    ),
     "M132": (act("contact.edit", "xero", "contact-2", LastName="van der s5q4uu"),),
     "M133": ({**a_contact(name="c2"), "at": 2},),
+    "M136": ({"do": "connection.disconnect", "in": "released"}, a_contact(), CYCLE),
+    "M137": (
+        *EDITED_ARCHIVED,
+        CYCLE,
+        act("sync_record.unlink", "released", "c1"),
+        RESTORE,
+        CYCLE,
+    ),
+    "M139": (a_contact("xero"),),
+    "M140": (a_document(), CYCLE),
+    "M141": (
+        {
+            "do": "tracking_option.create",
+            "in": "xero",
+            "as": "o3",
+            "on": "category-1",
+            "fields": {"Name": "Dock k8ws"},
+        },
+        tracked(a_document("xero"), "o3"),
+        fault(UNAVAILABLE, method="PUT", path="*/options/*", times=3),
+        CYCLE,
+    ),
     "M142": (*PUSHED, act("document.edit", "released", "d5", dueDate="2026-05-05")),
 }

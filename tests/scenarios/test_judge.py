@@ -121,7 +121,7 @@ def test_every_rule_has_a_row_and_rows_are_in_order():
 
 @pytest.mark.parametrize("row", INVARIANTS, ids=lambda row: row.name)
 def test_an_invariant_cites_the_rules_that_it_may_judge(row: Invariant):
-    function = row.on_commit or row.when_settled
+    function = row.on_commit or row.when_settled or row.after_cycle
     docstring = (function and function.__doc__) or ""
 
     cited = re.findall(r"R\d+", docstring.partition("Rule:")[2])

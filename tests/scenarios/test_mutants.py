@@ -29,6 +29,12 @@ TWO_COMPANIES = World(organisations=2, companies=2, switches={"equal_ids": "on"}
 OF_TWO_COMPANIES = ("M132", "M133")
 """Bugs that need two companies to show."""
 
+WORLDS = {
+    **dict.fromkeys(OF_TWO_COMPANIES, TWO_COMPANIES),
+    "M40": World(switches={"void_paid": "accept"}),
+}
+"""Bugs that show in another world than the usual one."""
+
 PANEL = ("M07", "M14", "M24")
 """Bugs that random histories meet within a few: enough to see that hunting works."""
 
@@ -40,8 +46,7 @@ def files() -> dict[str, str]:
 
 
 def a_story(mutant: str) -> Plan:
-    world = TWO_COMPANIES if mutant in OF_TWO_COMPANIES else World()
-    return Plan(steps=STORIES[mutant], world=world)
+    return Plan(steps=STORIES[mutant], world=WORLDS.get(mutant, World()))
 
 
 # The table.

@@ -316,6 +316,11 @@ class ToyJudge:
                         values.setdefault(unit, set()).add(value)
         return found
 
+    def cycle(
+        self, rows: Sequence[Mapping[str, Any]], turns: int, *, is_complete: bool
+    ) -> list[Finding]:
+        return []
+
     def settled(self, state: Mapping[str, Any], cycles: int, quiet_writes: int) -> list[Finding]:
         self.exercised["R6"] = self.exercised.get("R6", 0) + len(self._written)
         found = []

@@ -1,0 +1,74 @@
+"""What one cycle of the sync may cost, and when it may say that it is done: R57, R62."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from scenarios.canonical import Doc
+from scenarios.finding import KEPT, Finding, Judgement
+from scenarios.invariants.invariant import Cycle, Invariant, Options
+
+_FAILED: Final = 500
+_TOO_MANY: Final = 429
+
+
+def calls_grow_with_changes(cycle: Cycle, options: Options) -> Iterator[Judgement]:
+    """
+    A cycle makes as many calls as what changed asks for, and a declared number beside.
+
+    Rule: R57, after each cycle.
+    Method: the bound is a number of calls for each pairing, and one for each commit since the
+    last cycle, for each call that a fault struck and for each open entry of the sync results;
+    for each turn that the sync asked for.
+    """
+    causes = cycle.commits + cycle.struck + cycle.open_entries
+    most = options.idle_calls * max(cycle.pairings, 1) + options.calls_per_change * causes
+    made = len(cycle.calls)
+    if made <= most * cycle.turns:
+        if causes:
+            yield KEPT["R57"]
+        return
+    yield Finding(
+        "R57",
+        f"A cycle made {made} calls, although only {causes} things had changed.",
+        {"calls": made, "turns": cycle.turns, "at most": most * cycle.turns},
+    )
+
+
+def a_broken_run_is_not_complete(cycle: Cycle, _options: Options) -> Iterator[Judgement]:
+    """
+    A cycle that says it is complete has read whatever it asked for.
+
+    Rule: R62, after each cycle.
+    Method: a reading that a system failed to answer, or answered with "too many requests", was
+    answered when it was repeated.
+    """
+    failed = {_name(call): call for call in cycle.calls if _is_failed_reading(call)}
+    if not failed or not cycle.is_complete:
+        return
+    read = {_name(call): call["n"] for call in cycle.calls if (call["status"] or 500) < 400}
+    missing = [call for name, call in failed.items() if read.get(name, 0) < call["n"]]
+    if not missing:
+        yield KEPT["R62"]
+        return
+    call = missing[0]
+    yield Finding(
+        "R62",
+        f"The sync reported a cycle as complete in which it could not read {call['path']}.",
+        {"answered": call["status"], "calls": [each["n"] for each in missing]},
+    )
+
+
+def _is_failed_reading(call: Doc) -> bool:
+    status = call.get("status")
+    is_failed = status is None or status >= _FAILED or status == _TOO_MANY
+    return call.get("actor") == "sync" and call["method"] == "GET" and is_failed
+
+
+def _name(call: Doc) -> tuple[str, str]:
+    return (call["system"], call["path"])
+
+
+EFFORT_INVARIANTS: Final = (
+    Invariant(("R57",), after_cycle=calls_grow_with_changes),
+    Invariant(("R62",), after_cycle=a_broken_run_is_not_complete),
+)
