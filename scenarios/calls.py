@@ -14,6 +14,8 @@ _FAMILIES: Final = {
     "allocations": "allocation",
     "payments": "payment",
     "attachments": "attachment",
+    "overpayments": "credit",
+    "prepayments": "credit",
     "changes": "",
     "connection": "connection",
     "sync-records": "sync record",
@@ -152,9 +154,10 @@ def _family_of(record: Record) -> str:
 
 
 def _shown_by(record: Record) -> str:
-    """The family of the calls that show a record: Xero's allocations stand on their notes."""
-    is_on_note = record.kind == "allocation" and record.system == XERO
-    return "credit note" if is_on_note else _family_of(record)
+    """The family of the calls that show a record: Xero's allocations stand on their credits."""
+    if record.kind != "allocation" or record.system != XERO:
+        return _family_of(record)
+    return "credit note" if record.doc.get("CreditNoteID") else "credit"
 
 
 def _shows(read: Doc, record: Record) -> bool:

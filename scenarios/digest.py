@@ -11,6 +11,7 @@ from scenarios.canonical import (
     SETTLEMENTS,
     XERO,
 )
+from scenarios.credits import Credit, in_released, in_xero
 from scenarios.finding import Finding
 from scenarios.history import History, State
 from scenarios.lineage import Record
@@ -42,6 +43,9 @@ def digest(state: State) -> Digest:
         key = f"{record.system} {record.kind}"
         rows.setdefault(key, []).append(_form(record, history))
     rows.update(_files(history))
+    for credit in (*in_released(history), *in_xero(history)):
+        if credit.is_live:
+            rows.setdefault(f"{credit.name[0]} credit", []).append(_credit_form(credit, history))
     return {key: sorted(forms, key=repr) for key, forms in sorted(rows.items())}
 
 
@@ -73,6 +77,16 @@ def _form(record: Record, history: History) -> list[Any]:
     if record.kind == "document":
         form += [units["kind"], *(plain(units[u]) for u in (*MONEY_UNITS, *SETTLEMENT_UNITS))]
     return form
+
+
+def _credit_form(credit: Credit, history: History) -> list[Any]:
+    labels = history.lineage.roots
+    named = [credit.contact, *(row[0] for row in credit.settles)]
+    about = [_label(labels[name].copies[0]) if name in labels else None for name in named]
+    settles = zip(about[1:], credit.settles, strict=True)
+    rows = sorted(([label, *row[1:]] for label, row in settles), key=repr)
+    amounts = [credit.total, credit.left, credit.refunded]
+    return [credit.kind, credit.side, about[0], credit.date, *amounts, rows]
 
 
 def _label(record: Record) -> Any:

@@ -25,7 +25,10 @@ FIXTURE_ROOTS: Final[tuple[tuple[str, int, dict[str, Any]], ...]] = (
 )
 """Roots that the start world is believed to hold, by type: how many, and in which state."""
 
-_FAMILIES: Final = {"credit_note": "credits", "allocation": "credits", "attachment": "files"}
+_FAMILIES: Final = {
+    "credit_note": "credits", "allocation": "credits", "attachment": "files",
+    "overpayment": "bank", "prepayment": "bank",
+}  # fmt: skip
 """The family of the commands on a type of record, where it is not its plural."""
 
 _PLACES: Final = {"document": "invoice", "account": "spare", "tracking_category": "category",

@@ -114,7 +114,12 @@ class Judge:
         findings = self._judge_commits(len(self._waiting))
         history = self.history
         settled = Settled(
-            history, cycles, writes_last_cycle, list(history.touched.values()), self._since
+            history,
+            cycles,
+            writes_last_cycle,
+            list(history.touched.values()),
+            self._since,
+            keeps_credits=self.options.pull_opp,
         )
         for row in self._when_settled:
             for finding in self._ask(row, row.when_settled, settled, self.options):

@@ -20,6 +20,7 @@ Step = Mapping[str, Any]
 
 MOST: Final = {
     "contact": 3, "document": 4, "payment": 3, "credit_note": 2, "allocation": 3, "attachment": 3,
+    "batch_payment": 1,
 }  # fmt: skip
 """How many live records of a type a history creates at most: conflicts need collisions."""
 

@@ -41,6 +41,13 @@ MIRRORED: Final = ("tracking_category", "tracking_option")
 
 DOCUMENTS: Final = ("document", "invoice", "credit_note")
 
+REFUNDED: Final = (
+    ("credit_note", "CreditNoteID"),
+    ("overpayment", "OverpaymentID"),
+    ("prepayment", "PrepaymentID"),
+)
+"""What a payment in Xero may refund, and the field that names it; all else is an invoice."""
+
 ORGANISATION_KINDS: Final = (
     "organisation.lock_dates", "organisation.offline", "app.disconnect", "app.connect",
 )  # fmt: skip
@@ -151,8 +158,11 @@ class Names:
             return None
         if system == RELEASED:
             return "documentId"
-        key = (XERO, "credit_note", target_id)
-        return "CreditNoteID" if key in self._latest or key in self.start else "InvoiceID"
+        for record_type, field_name in REFUNDED:
+            key = (XERO, record_type, target_id)
+            if key in self._latest or key in self.start:
+                return field_name
+        return "InvoiceID"
 
     def _resolved(self, value: Any, system: str, at: int, key: str) -> Any:
         if isinstance(value, dict):
@@ -160,6 +170,8 @@ class Names:
                 return self._reference(value["ref"], system, at, key)
             if set(value) == {"due"}:
                 return self._due(value["due"], system, at)
+            if set(value) == {"payer"}:
+                return self._payer(value["payer"], system, at)
             return {k: self._resolved(v, system, at, k) for k, v in value.items()}
         if isinstance(value, list):
             return [self._resolved(item, system, at, key) for item in value]
@@ -185,6 +197,14 @@ class Names:
             if found is not None:
                 return str(found)
         raise Unresolved(record_id)
+
+    def _payer(self, name: Any, system: str, at: int) -> Any:
+        """The contact of a document as it stands now."""
+        place = self._place(str(name), at)
+        record = self._record(
+            system, type_in(system, _common(place.type)), self._id(place, system)
+        )
+        return record["ContactID" if system == XERO else "contactId"]
 
     def _place(self, name: str, at: int) -> Place:
         for candidate in (f"{at}-{name}", name) if at > 1 else (name,):
@@ -234,9 +254,8 @@ class Names:
         """Notes the record that a person's action created, when the step names it."""
         if "as" not in step:
             return
-        wanted = KINDS[step["do"], step["in"]].makes
         for row in commits:
-            place = _created(row, step, wanted, self._at(step))
+            place = _created(row, step, _made_by(step), self._at(step))
             if place is not None:
                 self._made[step["as"]] = place
                 return
@@ -259,7 +278,7 @@ class Names:
                 self._latest[key] = row["after"]
             for awaited in self._awaited if row["actor"] == "user" else ():
                 name, step, action = awaited
-                place = _created(row, step, KINDS[step["do"], step["in"]].makes, self._at(step))
+                place = _created(row, step, _made_by(step), self._at(step))
                 if place is not None and _carries(row["after"], action):
                     self._made[name] = place
                     self._awaited.remove(awaited)
@@ -283,6 +302,14 @@ def _as_field(system: str, record_id: str) -> str | int:
     """An id as the fields of a system hold it: in Re-Leased the number within the company."""
     number = record_id.rpartition(":")[2]
     return int(number) if system == RELEASED and number.isdecimal() else record_id
+
+
+def _made_by(step: Step) -> str | None:
+    """The type of what a step makes; of money that leaves a credit, the credit."""
+    if step["do"] == "bank_transaction.create":
+        _, _, leaves = str(step["fields"].get("Type")).partition("-")
+        return leaves.lower() or "bank_transaction"
+    return KINDS[step["do"], step["in"]].makes
 
 
 def _created(row: Document, step: Step, wanted: str | None, at: int) -> Place | None:

@@ -54,6 +54,10 @@ ID_FIELDS: Final = {
     (XERO, "payment"): "PaymentID",
     (XERO, "attachment"): "AttachmentID",
     (XERO, "bank_transaction"): "BankTransactionID",
+    (XERO, "bank_transfer"): "BankTransferID",
+    (XERO, "batch_payment"): "BatchPaymentID",
+    (XERO, "overpayment"): "OverpaymentID",
+    (XERO, "prepayment"): "PrepaymentID",
     (RELEASED, "connection"): "companyId",
 }
 """The field that identifies a record of a type; `id` for all that are not named."""

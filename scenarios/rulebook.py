@@ -73,8 +73,9 @@ RULEBOOK: Final = (
             "When contacts are merged in Xero, their documents follow the survivor, and the loser "
             "is not made again.", (), "Q", ("contact", "document")),
     RuleRow("R14", "money spent or received directly never crosses",
-            "Spend-money and receive-money entries stay in Xero, in both directions.", (4,), "TQ",
-            ("bank transaction",)),
+            "Spend-money and receive-money entries stay in Xero, in both directions; an over- or "
+            "prepayment shows in Re-Leased as a credit, and as nothing else.", (4,), "TQ",
+            ("bank transaction", "credit")),
     RuleRow("R15", "a document made in Re-Leased exists in Xero",
             "An invoice or bill that leaves Draft in Re-Leased appears in Xero, once, with the "
             "same content.", (3, 11, 12), "Q", ("document",)),

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
-from scenarios.canonical import CONTENT, HANGING, MONEY_UNITS, RELEASED, XERO, Doc
+from scenarios.canonical import CONTENT, HANGING, MONEY_UNITS, RELEASED, SETTLEMENTS, XERO, Doc
+from scenarios.credits import KEYS, Credit, credit_of
 from scenarios.history import History
 from scenarios.lineage import Record, Root
 from scenarios.standing import names_in
@@ -119,6 +120,7 @@ class Settled:
         writes: how many writes the last cycle made.
         roots: the roots that may have changed since the last settled point.
         since: the number of the last commit that an earlier settled point judged.
+        keeps_credits: whether Re-Leased mirrors Xero's over- and prepayments.
         apart: the roots that some rule found broken at this point, filled as rules are asked.
     """
 
@@ -127,6 +129,7 @@ class Settled:
     writes: int
     roots: list[Root]
     since: int = 0
+    keeps_credits: bool = True
     apart: dict[str, Root] = field(default_factory=dict)
 
     @cached_property
@@ -207,6 +210,9 @@ class Settled:
         """True when a payment or allocation is dated in scope, and so is all that it settles."""
         if not is_dated_in_scope(self.history, settlement):
             return False
+        credit = credit_of(self.history, settlement)
+        if credit is not None and not self.is_credit_in_scope(credit.owner, credit.id):
+            return False
         named = (settlement.units.get(unit) for unit in ("document", "invoice"))
         roots = (self.history.lineage.roots.get(name) for name in named if name)
         return all(root is None or self.is_in_scope(*root.copies) for root in roots)
@@ -216,6 +222,19 @@ class Settled:
         document = file.copies[0].units["document"]
         live = (pair.root.name for pair in self.documents() if pair.is_live)
         return any(copy.is_live for copy in file.copies) and document in live
+
+    def is_credit_in_scope(self, tenant: str, external: str) -> bool:
+        """True when an over- or prepayment of Xero may flow, and Re-Leased has a place for it."""
+        if not self.keeps_credits or (XERO, "credit", external) in self.unlinked:
+            return False
+        start = self.history.connection(self.history.partner(XERO, tenant) or "")
+        for type_ in KEYS:
+            mirror = self.history.others.get((XERO, type_), {}).get((tenant, external))
+            if mirror is not None:
+                is_late = (mirror.doc.get("Date") or "") >= (start.get("syncFromDate") or "")
+                base = base_currency(self.history, tenant)
+                return is_late and base in (None, mirror.doc.get("CurrencyCode", base))
+        return True
 
     # The sync results.
 
@@ -243,6 +262,17 @@ class Settled:
         if not self.reported:
             return False
         return any(copy.name in self.reported for record in records for copy in record.root.copies)
+
+    def is_credit_excused(self, theirs: Credit, ours: Credit | None) -> bool:
+        """True when a credit is reported, its contact is, or it settles what is out of scope."""
+        names = {(XERO, "credit", theirs.external), *([ours.name] if ours else ())}
+        roots = self.history.lineage.roots
+        about = [roots.get(name) for name in (theirs.contact, *(row[0] for row in theirs.settles))]
+        return bool(names & self.reported) or any(
+            root is not None
+            and (self.is_excused(*root.copies) or not self.is_in_scope(*root.copies))
+            for root in about
+        )
 
     def is_excused(self, *records: Record) -> bool:
         """True when a record, or the contact or document that it waits for, is reported."""
@@ -313,6 +343,9 @@ class Settled:
         )
 
     def _waits_for_reported(self, record: Record) -> bool:
+        credit = credit_of(self.history, record) if record.kind in SETTLEMENTS else None
+        if credit is not None and (XERO, "credit", credit.id) in self.reported:
+            return True
         roots = (
             self.history.lineage.roots.get(record.units.get(unit, ""))
             for unit in _WAITS_FOR.get(record.kind, ())
@@ -343,12 +376,15 @@ def is_dated_in_scope(history: History, record: Record) -> bool:
 def has_base_currency(history: History, record: Record) -> bool:
     """True unless a Xero document is in another currency than its organisation's."""
     currency = record.units.get("currency")
-    if currency is None:
-        return True
+    return currency is None or base_currency(history, record.owner) in (None, currency)
+
+
+def base_currency(history: History, tenant: str) -> str | None:
+    """The currency of an organisation's books."""
     for organisation in history.of(XERO, "organisation"):
-        if organisation.owner == record.owner:
-            return bool(organisation.doc.get("BaseCurrency", currency) == currency)
-    return True
+        if organisation.owner == tenant:
+            return organisation.doc.get("BaseCurrency")
+    return None
 
 
 def is_open(doc: Doc) -> bool:

@@ -185,7 +185,7 @@ def _mentions(step: Mapping[str, Any]) -> set[str]:
 def _references(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
         for key, inner in value.items():
-            if key in ("as", "on", "due") and isinstance(inner, str):
+            if key in ("as", "on", "due", "payer") and isinstance(inner, str):
                 yield inner
             yield from _references(inner)
     elif isinstance(value, list):

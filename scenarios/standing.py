@@ -18,6 +18,11 @@ _IDS: Final = {
     (XERO, "allocation"): "AllocationID",
     (XERO, "payment"): "PaymentID",
     (XERO, "attachment"): "AttachmentID",
+    (XERO, "bank_transaction"): "BankTransactionID",
+    (XERO, "bank_transfer"): "BankTransferID",
+    (XERO, "batch_payment"): "BatchPaymentID",
+    (XERO, "overpayment"): "OverpaymentID",
+    (XERO, "prepayment"): "PrepaymentID",
 }
 
 _OWN_KEYS: Final = ("document", "allocation", "payment", "attachment")

@@ -7,6 +7,7 @@ Commands draw steps; they never run them, and they know neither HTTP nor the sim
 from typing import Final
 
 from scenarios.commands import (
+    bank,
     contacts,
     credit_notes,
     documents,
@@ -30,6 +31,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     *payments.COMMANDS,
     *credit_notes.COMMANDS,
     *files.COMMANDS,
+    *bank.COMMANDS,
     *reference_data.COMMANDS,
     *organisations.COMMANDS,
     *pairing.COMMANDS,

@@ -53,6 +53,8 @@ CREATIONS: Final = {
     ("allocation", XERO): {"system": "released", "method": "POST", "path": "*/allocations"},
     ("payment", XERO): {"system": "released", "method": "POST", "path": "*/payments"},
     ("attachment", XERO): {"system": "released", "method": "POST", "path": "*/attachments"},
+    ("overpayment", XERO): {"system": "released", "method": "PUT", "path": "*/credits/*"},
+    ("prepayment", XERO): {"system": "released", "method": "PUT", "path": "*/credits/*"},
 }
 """The call that makes the copy of a record, by the record's type and where it was born."""
 

@@ -100,32 +100,6 @@ def _bank_reference(model: Model) -> dict[str, Any]:
     return {"Reference": f"Bank {model.mark()}"}
 
 
-def move_money(model: Model, chance: Chance) -> Step | None:
-    """A person spends or receives money without a document: it never syncs (R14)."""
-    party = model.target(chance, "contact", XERO)
-    if party is None:
-        return None
-    kind = pick(chance, (("RECEIVE", "income"), ("SPEND", "expense")))
-    cents = 100 + chance.below(50_000)
-    side, name = kind[1], model.name("m")
-    model.add(Known(name=name, type="bank_transaction", born=XERO, at=party.at))
-    line = {
-        "Description": f"{model.mark()} money",
-        "Quantity": "1",
-        "UnitAmount": money(cents),
-        "AccountCode": ref(f"{side}-1"),
-        "TaxType": ref("tax-none"),
-    }
-    fields = {
-        "Type": kind[0],
-        "ContactID": ref(party.name),
-        "Code": ref("bank-1"),
-        "Date": pick(chance, PAID_ON),
-        "LineItems": [line],
-    }
-    return step("bank_transaction.create", XERO, named=name, at=party.at, fields=fields)
-
-
 def _nothing(_model: Model) -> None:
     return None
 
@@ -141,8 +115,6 @@ COMMANDS: Final = (
             partial(_on_payment, kind="payment.reconcile", write=_nothing)),
     Command("payment.unreconcile", XERO, "payments", 1,
             partial(_on_payment, kind="payment.unreconcile", write=_nothing)),
-    Command("bank_transaction.create", XERO, "payments", 1, move_money,
-            makes="bank_transaction"),
     Command("payment.edit", XERO, "payments", 2,
             partial(_on_payment, kind="payment.edit", write=_bank_reference)),
 )  # fmt: skip

@@ -7,6 +7,7 @@ May be imported by: the rest of scenarios.
 
 from typing import Final
 
+from scenarios.invariants.bank import BANK_INVARIANTS
 from scenarios.invariants.contacts import CONTACT_INVARIANTS
 from scenarios.invariants.credit_notes import CREDIT_INVARIANTS
 from scenarios.invariants.crosscutting import CROSSCUTTING_INVARIANTS
@@ -29,6 +30,7 @@ INVARIANTS: Final[tuple[Invariant, ...]] = (
     *CREDIT_INVARIANTS,
     *FILE_COMMIT_INVARIANTS,
     *FILE_INVARIANTS,
+    *BANK_INVARIANTS,
     *REFERENCE_INVARIANTS,
     *PAIRING_INVARIANTS,
     *OWNERSHIP_INVARIANTS,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from scenarios.canonical import CONTENT, HANGING
+from scenarios.credits import credit_of
 from scenarios.finding import KEPT, Finding, Judgement
 from scenarios.history import Commit, History
 from scenarios.invariants.invariant import RECORDS, Invariant, Options
@@ -193,6 +194,8 @@ def no_change_is_skipped(settled: Settled, _options: Options) -> Iterator[Judgem
         if root.edited_at <= settled.since or not settled.sides_exist(root):
             continue
         if root.kind == "attachment" and not settled.is_shelved(root):
+            continue
+        if not settled.keeps_credits and credit_of(settled.history, root.copies[0]):
             continue
         unread = root.last_edit and not calls.read_since(*root.last_edit)
         ignored = root.name in settled.apart and root.synced_at < root.edited_at

@@ -20,6 +20,7 @@ class Options:
             either side.
         reversal_in_released: whether a person may reverse a payment in Re-Leased.
         push_awaiting_approval: whether documents that await approval are pushed.
+        pull_opp: whether Re-Leased mirrors Xero's over- and prepayments.
         duplicates_at_once: whether a second copy is a breach at once, and not only when settled.
         max_cycles: the cycles within which quiet must be reached.
         writes_per_edit: the writes that one edit may cause, on average.
@@ -30,6 +31,7 @@ class Options:
     conflict: str | None = None
     reversal_in_released: bool = False
     push_awaiting_approval: bool = True
+    pull_opp: bool = True
     duplicates_at_once: bool = False
     max_cycles: int = 8
     writes_per_edit: int = 4
@@ -43,6 +45,7 @@ class Options:
             conflict=(policy or {}).get("conflict"),
             reversal_in_released=profile == "current",
             push_awaiting_approval=profile != "current",
+            pull_opp=profile != "legacy",
         )
 
 

@@ -1,14 +1,12 @@
-"""What the sync may write at all: R1, R14, R64, and nothing that stems from nobody (R56)."""
+"""What the sync may write at all: R1, R64, and nothing that stems from nobody (R56)."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from scenarios.canonical import CONTENT, RELEASED, XERO, Doc
 from scenarios.finding import KEPT, Finding, Judgement
-from scenarios.fingerprints import tokens
 from scenarios.history import Commit, History
 from scenarios.invariants.invariant import DOCUMENTS, RECORDS, Invariant, Options
-from scenarios.settled import Settled
 
 SYNC: Final = ("sync",)
 
@@ -133,53 +131,6 @@ def _own(doc: Doc, name: str, shared: frozenset[str]) -> list[tuple[Any, ...]]:
     )
 
 
-def bank_entries_never_cross(
-    commit: Commit, _history: History, _options: Options
-) -> Iterator[Judgement]:
-    """
-    The sync writes no spend-money or receive-money entry.
-
-    Rule: R14, on each commit of a bank transaction.
-    """
-    yield Finding(
-        "R14",
-        f"The sync wrote the bank entry {commit.id} in Xero.",
-        commit=commit.n,
-        records=(commit.name,),
-    )
-
-
-def bank_entries_have_no_copy(settled: Settled, _options: Options) -> Iterator[Judgement]:
-    """
-    No record of Re-Leased stems from a spend-money or receive-money entry.
-
-    Rule: R14, when settled.
-    Method: fingerprints of the entry's reference and lines are looked for in what the sync made.
-    """
-    entries = settled.history.of(XERO, "bank_transaction")
-    if not entries:
-        return
-    planted = {token for entry in entries for token in _bank_tokens(entry.doc)}
-    made = [
-        record
-        for root in settled.roots
-        for record in root.within(RELEASED)
-        if record.maker == "sync" and planted & set(tokens(str(record.doc)))
-    ]
-    if not made:
-        yield KEPT["R14"]
-    for record in made:
-        yield Finding(
-            "R14", f"{record} in Re-Leased stems from a bank entry.", records=(record.name,)
-        )
-
-
-def _bank_tokens(doc: Doc) -> Iterator[str]:
-    yield from tokens(doc.get("Reference"))
-    for line in doc.get("LineItems") or ():
-        yield from tokens(line.get("Description"))
-
-
 def nothing_stems_from_nobody(
     commit: Commit, _history: History, _options: Options
 ) -> Iterator[Judgement]:
@@ -237,8 +188,6 @@ def nothing_is_destroyed(
 
 OWNERSHIP_INVARIANTS: Final = (
     Invariant(("R1",), only_shared_fields_are_written, RECORDS, SYNC),
-    Invariant(("R14",), bank_entries_never_cross, ((XERO, "bank_transaction"),), SYNC),
-    Invariant(("R14",), when_settled=bank_entries_have_no_copy),
     Invariant(
         ("R56",),
         nothing_stems_from_nobody,

@@ -32,6 +32,16 @@ VERBS: Final = {
     "payment.edit": "changes the payment",
     "payment.reconcile": "reconciles the payment",
     "payment.unreconcile": "takes back the reconciliation of the payment",
+    "bank_transaction.create": "records money without a document",
+    "bank_transaction.edit": "changes the money",
+    "bank_transaction.delete": "deletes the money",
+    "bank_transfer.create": "moves money between two accounts",
+    "batch_payment.create": "pays a batch",
+    "batch_payment.delete": "takes the batch back",
+    "overpayment.void": "voids the overpayment",
+    "prepayment.void": "voids the prepayment",
+    "allocation.create": "sets credit off",
+    "allocation.delete": "takes the allocation back",
     "organisation.lock_dates": "locks a period",
     "organisation.offline": "takes the organisation offline",
     "app.disconnect": "disconnects the app",
@@ -75,6 +85,8 @@ def _shown(value: Any) -> str:
             return str(value["ref"])
         if set(value) == {"due"}:
             return f"all that is due on {value['due']}"
+        if set(value) == {"payer"}:
+            return f"the contact of {value['payer']}"
         return f"({_listed(value)})"
     if isinstance(value, list):
         return " + ".join(_shown(item) for item in value)

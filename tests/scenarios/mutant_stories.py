@@ -109,6 +109,21 @@ def an_allocation(system: str, amount: str = "40.00", name: str = "a1", on: str 
     return {"do": "allocation.create", "in": system, "as": name, "on": on, "fields": made}
 
 
+def money_in(type_: str, amount: str = "50.00", payer: str = "") -> Step:
+    """A person records money received, from contact-1 or from who owes a document."""
+    line = {"Description": f"{mark(9)} money", "Quantity": "1", "UnitAmount": amount}
+    if not type_.endswith("OVERPAYMENT"):
+        line |= {"AccountCode": ref("income-1"), "TaxType": ref("tax-none")}
+    fields = {
+        "Type": type_,
+        "ContactID": {"payer": payer} if payer else ref("contact-1"),
+        "Code": ref("bank-1"),
+        "Date": "2026-03-02",
+        "LineItems": [line],
+    }
+    return {"do": "bank_transaction.create", "in": "xero", "as": "m1", "fields": fields}
+
+
 def mobile(number: str) -> dict[str, Any]:
     return {"phones": [{"type": "mobile", "number": number}]}
 
@@ -251,12 +266,16 @@ STORIES: Final[dict[str, tuple[Step, ...]]] = {
         CYCLE,
         act("invoice.edit", "xero", "d5", DueDate="2026-05-05"),
     ),
+    "M59": (money_in("RECEIVE"),),
+    "M60": (*PUSHED, money_in("RECEIVE", "100.00", payer="d5")),
+    "M61": (money_in("RECEIVE-OVERPAYMENT"),),
     "M62": (
         *NOTED,
         an_allocation("released"),
         fault(LOST_ANSWER, method="PUT", path="*/Allocations"),
         CYCLE,
     ),
+    "M63": (*NOTED, an_allocation("xero")),
     "M64": (
         *NOTED,
         an_allocation("xero"),
@@ -274,6 +293,23 @@ STORIES: Final[dict[str, tuple[Step, ...]]] = {
     "M81": (*PAID, act("payment.reverse", "xero", "p1")),
     "M82": (*PAID, act("payment.reverse", "xero", "p1"), CYCLE),
     "M84": (*PUSHED, a_payment("xero"), a_payment("xero", name="p2")),
+    "M85": (
+        a_document("xero"),
+        a_document("xero", name="d6"),
+        {
+            "do": "batch_payment.create",
+            "in": "xero",
+            "as": "b1",
+            "fields": {
+                "Code": ref("bank-1"),
+                "Date": "2026-03-02",
+                "Payments": [
+                    {"Invoice": {"InvoiceID": ref(name)}, "Amount": "40.00"}
+                    for name in ("d5", "d6")
+                ],
+            },
+        },
+    ),
     "M89": (*NOTED, an_allocation("xero")),
     "M90": (*PUSHED, a_payment("xero", day="2026-04-01")),
     "M92": (*PAID, act("payment.edit", "xero", "p1", Reference="Bank k8ws")),

@@ -23,6 +23,10 @@ IDS: Final = {
     ("xero", "tracking_category"): "TrackingCategoryID",
     ("xero", "organisation"): "OrganisationID",
     ("xero", "bank_transaction"): "BankTransactionID",
+    ("xero", "bank_transfer"): "BankTransferID",
+    ("xero", "batch_payment"): "BatchPaymentID",
+    ("xero", "overpayment"): "OverpaymentID",
+    ("xero", "prepayment"): "PrepaymentID",
 }
 
 

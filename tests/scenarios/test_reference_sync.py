@@ -17,6 +17,7 @@ from scenarios.workloads import WORKLOADS
 from sync.door import factory
 
 MEANT_TO_BE_REFUSED = {
+    ("bank", "overpayment.void"),
     ("contacts-archived", "contact.archive"),
     ("credit-notes", "document.void"),
     ("payments-in-parts", "payment.reverse"),

@@ -19,7 +19,7 @@ SHAPE: Final = Shape(FIELDS)
 EDITABLE: Final = (
     "ContactID", "AccountID", "Code", "Date", "Reference", "LineAmountTypes", "LineItems",
 )  # fmt: skip
-NAMES: Final = ("Type", *EDITABLE)
+NAMES: Final = ("Type", "Contact", *EDITABLE)
 TRANSFER_SHAPE: Final = Shape(bank_transfer.FIELDS)
 TRANSFER_NAMES: Final = (
     "FromBankAccount", "ToBankAccount", "Amount", "Date", "Reference", "FromTracking",
