@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -12,11 +12,12 @@ from typing import Any, Final
 
 from counterfoil.inprocess import Simulators, SyncCrash
 from counterfoil.outcomes import BadInput
-from scenarios.bench import Bench
+from scenarios.bench import Bench, MakeJudge, Terms
 from scenarios.driver import Factory, ObjectDriver
 from scenarios.invariants import Options
 from scenarios.judge import Judge
 from scenarios.mutants import find_mutant
+from scenarios.part import PartialJudge
 from sync.door import factory as reference_sync
 
 REFERENCE: Final = "sync.door:factory"
@@ -34,18 +35,20 @@ class OpenBench:
         sync_object: `module:factory` of the sync under test.
         mutant: the id of a planted bug in the reference sync, empty for none.
         twins: whether histories with faults are compared with their fault-free twins (R60).
+        entities: what is judged, everything when there are none.
     """
 
     sync_object: str = REFERENCE
     mutant: str = ""
     twins: bool = True
+    entities: tuple[str, ...] = ()
 
     def __call__(self) -> Bench:
         """A bench of its own simulators."""
         gc.set_threshold(*GARBAGE)
         simulators = Simulators()
         driver = ObjectDriver(self.factory(), simulators.http, SyncCrash)
-        return Bench(simulators.control, driver, make_judge, twins=self.twins)
+        return Bench(simulators.control, driver, judges(self.entities), Terms(twins=self.twins))
 
     def factory(self) -> Factory:
         """
@@ -57,6 +60,17 @@ class OpenBench:
         if self.mutant:
             return spoilt(self.mutant)
         return load_factory(self.sync_object)
+
+
+def judges(entities: Sequence[str]) -> MakeJudge:
+    """Makes judges of these entities, of all when there are none."""
+    if not entities:
+        return make_judge
+
+    def make_partial(connection: Mapping[str, Any]) -> PartialJudge:
+        return PartialJudge(make_judge(connection), entities)
+
+    return make_partial
 
 
 def make_judge(connection: Mapping[str, Any]) -> Judge:

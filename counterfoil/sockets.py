@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ssl
 from datetime import datetime
+from functools import cache
 from typing import Final
 
 import httpx
@@ -33,4 +35,10 @@ class SocketHttp:
 
     def client(self, base_url: str) -> httpx.Client:
         """A client whose relative URLs start at a base URL of the connection document."""
-        return httpx.Client(base_url=base_url, timeout=TIMEOUT_S)
+        return httpx.Client(base_url=base_url, timeout=TIMEOUT_S, verify=trusted())
+
+
+@cache
+def trusted() -> ssl.SSLContext:
+    """The authorities that are trusted: read once, since that takes longer than a cycle."""
+    return httpx.create_ssl_context()

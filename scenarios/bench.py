@@ -7,16 +7,16 @@ begins from a snapshot of the world and a checkpoint of the sync.
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Protocol
 
 import httpx
 import orjson
 
 from scenarios.digest import Digest, differences
-from scenarios.driver import COMPLETE, Driver, StartError, drive
+from scenarios.driver import COMPLETE, CRASHED, UNFINISHED, Driver, StartError, drive
 from scenarios.finding import Finding
-from scenarios.interpreter import BACKOFF_S, MOST_CYCLES, Interpreter, Run
+from scenarios.interpreter import BACKOFF_S, MOST_CYCLES, Interpreter, Run, crashed
 from scenarios.names import Key, Lineage, Names, start_records
 from scenarios.places import Place, places
 from scenarios.plan import Plan, World
@@ -24,6 +24,10 @@ from scenarios.systems import ControlError, Systems, ask, create_world
 
 MOST_WORLDS: Final = 4
 """How many start worlds a bench keeps ready; the one unused for longest goes first."""
+
+
+_NO_START: Final = ("settles", "crash")
+"""Findings of the first settling after which no history can begin."""
 
 
 class Judge(Protocol):
@@ -66,7 +70,7 @@ MakeJudge = Callable[[Mapping[str, Any]], Judge]
 
 @dataclass(slots=True)
 class StartWorld:
-    """A settled world, ready to be gone back to."""
+    """A settled world, ready to be gone back to; `findings` tell what settling it showed."""
 
     connection: dict[str, Any]
     systems: Systems
@@ -76,6 +80,32 @@ class StartWorld:
     places: dict[str, Place]
     records: dict[Key, Mapping[str, Any]]
     sync: bytes | None
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """
+    What holds for all runs of a bench.
+
+    Args:
+        twins: whether histories with faults are compared with their fault-free twins (R60).
+        recipe: what every world is asked for beside its plan's recipe.
+        replays: how often a finding is run again before it is told; 1 where a run repeats to the
+            last byte, so that once says all.
+        is_exact: whether a history run twice must leave the same traces.
+        rules: what is judged of the sync as a program.
+        stopwatch: seconds since some moment; None where no shrinking is bounded by time.
+        close: ends what was opened for the bench alone.
+    """
+
+    twins: bool = True
+    recipe: Mapping[str, Any] = field(default_factory=dict)
+    replays: int = 1
+    is_exact: bool = True
+    rules: tuple[str, ...] = ("settles", "crash")
+    stopwatch: Callable[[], float] = lambda: 0.0
+    close: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +120,12 @@ class Bench:
     """Runs plans in one process, one after the other, each in a world of its own."""
 
     def __init__(
-        self, control: httpx.Client, driver: Driver, judge: MakeJudge, *, twins: bool = True
+        self, control: httpx.Client, driver: Driver, judge: MakeJudge, terms: Terms | None = None
     ) -> None:
         self._control = control
         self._driver = driver
         self._judge = judge
-        self._twins = twins
+        self.terms = terms or Terms()
         self._worlds: OrderedDict[bytes, StartWorld] = OrderedDict()
 
     def examine(self, plan: Plan) -> Examined:
@@ -107,19 +137,22 @@ class Bench:
         try:
             run, judge = self._run(plan)
             exercised = dict(judge.exercised)
-            if self._twins and has_comparable_twin(plan):
+            if self.terms.twins and has_comparable_twin(plan):
                 self._compare(run, judge, exercised)
         except (ControlError, StartError) as error:
             return Examined(Run(plan, unknown=str(error)), {})
-        exercised["settles"] = exercised["crash"] = 1
-        return Examined(run, exercised)
+        return Examined(run, exercised | dict.fromkeys(self.terms.rules, 1))
 
     def _run(self, plan: Plan) -> tuple[Run, Judge]:
         start = self._start(plan.world)
         judge = self._judge(start.connection)
         judge.begin(start.state)
+        if any(finding.rule in _NO_START for finding in start.findings):
+            return Run(plan, findings=list(start.findings), state=start.state), judge
         names = Names(start.connection, start.places, start.records, judge.history)
-        return Interpreter(start.systems, self._driver, judge, names).run(plan), judge
+        run = Interpreter(start.systems, self._driver, judge, names).run(plan)
+        run.findings += start.findings
+        return run, judge
 
     def _compare(self, run: Run, judge: Judge, exercised: dict[str, int]) -> None:
         calm, calm_judge = self._run(without_faults(run.plan))
@@ -143,19 +176,22 @@ class Bench:
         return start
 
     def _forget(self, key: bytes) -> None:
-        gone = [key] if key in self._worlds else list(self._worlds)[: -MOST_WORLDS + 1]
-        if len(self._worlds) < MOST_WORLDS and key not in self._worlds:
-            return
+        """Drops what cannot be gone back to, and whatever there is no room for."""
+        gone = [old for old, start in self._worlds.items() if start.sync is None or old == key]
+        if gone:
+            self._driver.stop()
+        elif len(self._worlds) >= MOST_WORLDS:
+            gone = list(self._worlds)[: -MOST_WORLDS + 1]
         for old in gone:
             name = self._worlds.pop(old).systems.world
             ask(self._control, "DELETE", f"/worlds/{name}")
 
     def _build(self, world: World) -> StartWorld:
         """Makes the world and lets the sync settle it for the first time."""
-        connection = create_world(self._control, world.as_json())
+        connection = create_world(self._control, {**world.as_json(), **self.terms.recipe})
         systems = Systems(self._control, connection["world"])
         self._driver.start(connection, None)
-        self._first_settling(systems)
+        findings = self._first_settling(systems)
         state = systems.state()
         return StartWorld(
             connection=connection,
@@ -166,16 +202,28 @@ class Bench:
             places=places(connection, state),
             records=start_records(state),
             sync=self._driver.checkpoint(),
+            findings=findings,
         )
 
-    def _first_settling(self, systems: Systems) -> None:
+    def _first_settling(self, systems: Systems) -> tuple[Finding, ...]:
+        """Cycles until one writes nothing; a sync that crashes or stands still is not pressed."""
+        findings: list[Finding] = []
         for _ in range(MOST_CYCLES):
-            turn, _ = drive(self._driver)
+            turn, turns = drive(self._driver)
             wrote = any(row["actor"] == "sync" for row in systems.commits().rows)
-            systems.calls()
-            if turn.end == COMPLETE and not wrote:
-                return
+            called = bool(systems.calls().rows)
+            if turn.breach and not findings:
+                findings.append(Finding("doors", turn.breach))
+            if turn.end == CRASHED:
+                findings.append(crashed(turn.detail))
+            elif turn.end == UNFINISHED and not called:
+                message = f"The first cycle was called {turns} times and never made a vendor call."
+                findings.append(Finding("settles", message))
+            stuck = any(finding.rule in _NO_START for finding in findings)
+            if stuck or (turn.end == COMPLETE and not wrote):
+                break
             systems.pass_time(BACKOFF_S)
+        return tuple(findings)
 
     def close(self) -> None:
         """Ends the sync and drops every world."""
@@ -183,6 +231,7 @@ class Bench:
         for start in self._worlds.values():
             ask(self._control, "DELETE", f"/worlds/{start.systems.world}")
         self._worlds.clear()
+        self.terms.close()
 
 
 def has_comparable_twin(plan: Plan) -> bool:

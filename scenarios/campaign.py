@@ -15,18 +15,22 @@ import orjson
 from scenarios.bench import Bench, Examined
 from scenarios.finding import Finding
 from scenarios.generator import plan_of
+from scenarios.interpreter import Run
 from scenarios.plan import Plan, World
 from scenarios.report.story import story_of
-from scenarios.shrink import breaks, shrink
-from scenarios.verdict import FAIL, FLAKY, Tally, Verdict, distinct, overall
+from scenarios.shrink import CONFIRMATIONS, breaks, shrink
+from scenarios.verdict import FAIL, FLAKY, PROCESS_RULES, Tally, Verdict, distinct, overall
 from scenarios.workers import Crew, Failed
-from scenarios.workloads import workload
+from scenarios.workloads import only, workload
 
 BATCH: Final = 8
 """How many histories a worker runs before it reports."""
 
 REPEAT_EVERY: Final = 100
 """One history in this many is run twice, to see that it ends the same."""
+
+REPEATS: Final = "repeats"
+"""The rule that such a history puts at stake."""
 
 STORIES_PER_RULE: Final = 2
 """How many failing histories of one rule are shrunk."""
@@ -45,7 +49,9 @@ class Campaign:
     What is to be run.
 
     `scenarios` histories, or as many as `budget_s` seconds allow; `plans` instead of seeds when
-    given. Shard `i` of `n` takes every n-th seed.
+    given. Shard `i` of `n` takes every n-th seed. A worker reports after `batch` histories;
+    `telling_s` bounds the shrinking, None where it need not be bounded. `families` are the only
+    commands drawn, beside cycles, clocks, faults and races; all when there are none.
     """
 
     first_seed: int = 1
@@ -56,13 +62,16 @@ class Campaign:
     shard: tuple[int, int] = (1, 1)
     rules: tuple[str, ...] = ()
     plans: tuple[Plan, ...] = ()
+    batch: int = BATCH
+    telling_s: float | None = None
+    families: tuple[str, ...] = ()
 
     def plan(self, seed: int) -> Plan:
         """The plan of one seed."""
         mix = workload(self.workloads[seed % len(self.workloads)])
         if mix is None:
             raise ValueError(f"no workload is called {self.workloads[seed % len(self.workloads)]}")
-        return plan_of(mix, seed, self.world)
+        return plan_of(only(mix, self.families), seed, self.world)
 
     def seeds(self) -> Iterator[int]:
         """The seeds of this shard, without end when time is the limit."""
@@ -99,6 +108,7 @@ class Seen:
     calls: int
     unknown: tuple[str, ...]
     repeats: bool | None = None
+    stories: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,17 +128,20 @@ class Examine:
         run = examined.run
         unknown = [f"{f.rule}: {f.message}" for f in run.findings if f.unknown]
         unknown += [run.unknown] if run.unknown else []
+        broken = tuple(rule for rule in run.broken() if not self.rules or rule in self.rules)
+        exact = bench.terms.is_exact
         return Seen(
             plan=plan,
-            broken=tuple(rule for rule in run.broken() if not self.rules or rule in self.rules),
+            broken=broken,
             exercised=examined.exercised,
             cycles=run.cycles,
             calls=len(run.calls),
             unknown=tuple(unknown),
-            repeats=_repeats(bench, plan, examined) if self._is_spot_check(plan) else None,
+            repeats=_repeats(bench, plan, examined) if exact and self._is_spot(plan) else None,
+            stories={} if exact else {rule: _story(plan, run, rule) for rule in broken},
         )
 
-    def _is_spot_check(self, plan: Plan) -> bool:
+    def _is_spot(self, plan: Plan) -> bool:
         return plan.seed is not None and (plan.seed - self.first_seed) % REPEAT_EVERY == 0
 
 
@@ -143,20 +156,48 @@ def trace(examined: Examined) -> str:
     return sha256(orjson.dumps([run.commits, run.calls, findings], default=str)).hexdigest()
 
 
+def _story(plan: Plan, run: Run, rule: str) -> dict[str, Any]:
+    return story_of(replace(plan, broke=rule), run, rule).as_json()
+
+
 @dataclass(frozen=True, slots=True)
 class Tell:
-    """A task: shrink one failing plan and tell its story; None when it no longer fails."""
+    """
+    A task: shrink one failing plan and tell its story.
+
+    `seen` is the story as it was first seen, told when it never comes back; None then gives None.
+    `within_s` bounds the search.
+    """
 
     plan: Plan
     rule: str
+    seen: Mapping[str, Any] | None = None
+    within_s: float | None = None
 
     def __call__(self, bench: Bench) -> dict[str, Any] | None:
         """The finding as the verdict lists it."""
-        shrunk = shrink(self.plan, breaks(bench, self.rule), self.rule)
+        terms = bench.terms
+        started = terms.stopwatch()
+
+        def is_late() -> bool:
+            return self.within_s is not None and terms.stopwatch() - started >= self.within_s
+
+        shrunk = shrink(
+            self.plan,
+            breaks(bench, self.rule),
+            self.rule,
+            replays=terms.replays,
+            is_late=is_late,
+        )
         if shrunk is None:
-            return None
-        saved = replace(shrunk.plan, broke=self.rule)
-        return {**story_of(saved, shrunk.run, self.rule).as_json(), "flaky": shrunk.flaky}
+            gone = {"flaky": True, "replays": CONFIRMATIONS, "came_back": 0}
+            return None if self.seen is None else {**self.seen, **gone}
+        counted = {"replays": shrunk.replays, "came_back": shrunk.came_back}
+        return {
+            **_story(shrunk.plan, shrunk.run, self.rule),
+            "flaky": shrunk.flaky,
+            **({} if terms.is_exact else counted),
+        }
 
 
 def run_campaign(
@@ -206,7 +247,7 @@ class _Ring:
         batch: list[Plan] = []
         for plan in self._plans():
             batch.append(plan)
-            if len(batch) == BATCH:
+            if len(batch) >= self.campaign.batch:
                 yield Examine(tuple(batch), self.campaign.rules, self.campaign.first_seed)
                 batch = []
             if self._is_late():
@@ -246,8 +287,7 @@ class _Ring:
         """Adds up, shrinks what failed, and judges."""
         tally = self._tally()
         findings = self._findings(tally)
-        only = (*self.campaign.rules, "settles", "crash") if self.campaign.rules else ()
-        rows = tally.rows(only)
+        rows = tally.rows(self._rules(tally))
         reasons = tuple(dict.fromkeys(self.reasons))
         return Verdict(
             result=overall(rows, reasons, tally.scenarios),
@@ -262,15 +302,22 @@ class _Ring:
             reasons=reasons,
         )
 
+    def _rules(self, tally: Tally) -> tuple[str, ...]:
+        """What is listed when rules were named: these, and what is asked of any program."""
+        if not self.campaign.rules:
+            return ()
+        asked: list[str] = [row[0] for row in PROCESS_RULES]
+        return (*self.campaign.rules, *(r for r in asked if r != REPEATS and r in tally.exercised))
+
     def _tally(self) -> Tally:
         tally = Tally()
         for seen in self._seen():
             tally.add(seen.exercised, seen.cycles, seen.calls)
             self.reasons += [f"seed {seen.plan.seed}: {text}" for text in seen.unknown]
             if seen.repeats is not None:
-                tally.exercised["repeats"] = tally.exercised.get("repeats", 0) + 1
+                tally.exercised[REPEATS] = tally.exercised.get(REPEATS, 0) + 1
             if seen.repeats is False:
-                tally.fail("repeats", FLAKY)
+                tally.fail(REPEATS, FLAKY)
         return tally
 
     def _seen(self) -> Iterator[Seen]:
@@ -285,24 +332,37 @@ class _Ring:
         for task in tasks:
             tally.fail(task.rule, FLAKY)
         if tasks and not self.interrupted:
-            for number, answer in self.crew.carry_out(tasks):
+            for number, answer in self.crew.carry_out(self._timed(tasks)):
                 if isinstance(answer, Failed):
                     self.reasons.append(answer.reason)
                 else:
                     told[number] = answer
+                    self.on_progress(self._progress())
         stories = [story for story in told if story is not None]
         for story in stories:
             tally.fail(story["rule"], FLAKY if story["flaky"] else FAIL)
         return distinct(stories)
 
+    def _timed(self, tasks: Sequence[Tell]) -> Iterator[Tell]:
+        """Each task with its share of the time that is left for telling, when that is bounded."""
+        started, whole = self.stopwatch(), self.campaign.telling_s
+        for number, task in enumerate(tasks):
+            if whole is None:
+                yield task
+                continue
+            left = max(0.0, whole - (self.stopwatch() - started))
+            yield replace(task, within_s=left * self.crew.jobs / (len(tasks) - number))
+
     def _failures(self) -> list[Tell]:
-        by_rule: dict[str, list[Plan]] = {}
+        """The first failing history of each rule, then the second ones."""
+        by_rule: dict[str, list[Tell]] = {}
         for seen in self._seen():
             for rule in seen.broken:
-                plans = by_rule.setdefault(rule, [])
-                if len(plans) < STORIES_PER_RULE:
-                    plans.append(seen.plan)
-        return [Tell(plan, rule) for rule, plans in by_rule.items() for plan in plans]
+                tasks = by_rule.setdefault(rule, [])
+                if len(tasks) < STORIES_PER_RULE:
+                    tasks.append(Tell(seen.plan, rule, seen.stories.get(rule)))
+        longest = max(map(len, by_rule.values()), default=0)
+        return [tasks[n] for n in range(longest) for tasks in by_rule.values() if n < len(tasks)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ whoever knows which faults struck.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Protocol
 
 COMPLETE: Final = "complete"
@@ -23,11 +23,22 @@ class StartError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """How one call of the sync ended; `detail` says why it crashed."""
+    """
+    How one call of the sync ended.
+
+    Args:
+        end: COMPLETE, UNFINISHED or CRASHED.
+        detail: why it crashed.
+        killed: a fault killed it, in process.
+        hung: it gave no sign in time, so that nothing more can be asked of it.
+        breach: what it did that no sync may, in one sentence.
+    """
 
     end: str
     detail: str = ""
     killed: bool = False
+    hung: bool = False
+    breach: str = ""
 
 
 class Driver(Protocol):
@@ -122,9 +133,10 @@ def _said(error: Exception) -> str:
 
 def drive(driver: Driver) -> tuple[Turn, int]:
     """One whole cycle: called again until complete, crashed, or out of turns; and how many."""
-    turn = Turn(UNFINISHED)
+    breach = ""
     for count in range(1, MOST_TURNS + 1):
         turn = driver.turn()
+        breach = breach or turn.breach
         if turn.end != UNFINISHED:
-            return turn, count
-    return turn, MOST_TURNS
+            return replace(turn, breach=breach), count
+    return Turn(UNFINISHED, breach=breach), MOST_TURNS

@@ -111,12 +111,15 @@ class Interpreter:
         self._quiet = 0
 
     def run(self, plan: Plan) -> Run:
-        """Every step in order, then heal, settle, judge."""
+        """Every step in order, then heal, settle, judge; a sync that hangs ends it at once."""
         self._run = Run(plan)
-        for index, step in enumerate(plan.steps):
-            self._step(index, step)
-        self._settle()
-        self._judge()
+        try:
+            for index, step in enumerate(plan.steps):
+                self._step(index, step)
+            self._settle()
+            self._judge()
+        except _HangError:
+            self._run.state = self._systems.state()
         self._run.names = self._names.known()
         return self._run
 
@@ -141,16 +144,20 @@ class Interpreter:
             self._read_commits()
         if turn.end != COMPLETE:
             event.outcome, event.detail = turn.end, turn.detail
+        if turn.breach:
+            self._run.findings.append(Finding("doors", turn.breach))
         if turn.end == CRASHED and not turn.killed:
             self._forgive_or_accuse(turn.detail, calls)
         is_complete = turn.end == COMPLETE
         self._run.findings += self._referee.cycle(calls, turns, is_complete=is_complete)
+        if turn.hung:
+            self._note(event)
+            raise _HangError
 
     def _forgive_or_accuse(self, detail: str, calls: Sequence[Mapping[str, Any]]) -> None:
         """A crash is a finding unless a fault struck one of the cycle's calls."""
         if not any(call.get("fault") for call in calls):
-            message = f"The sync crashed although no fault struck it: {detail}"
-            self._run.findings.append(Finding("crash", message, {"error": detail}))
+            self._run.findings.append(crashed(detail))
 
     def _clock(self, event: Event, step: Step) -> None:
         event.request = {"path": "clock", "body": {"advance_s": step["advance_s"]}}
@@ -186,7 +193,7 @@ class Interpreter:
             event.outcome, event.detail = REFUSED, edited.refusal
             return
         self._names.made(step, edited.commits)
-        self._take(edited.commits)
+        self._take(edited.unread)
 
     def _read_commits(self) -> None:
         page = self._systems.commits()
@@ -237,6 +244,16 @@ class Interpreter:
             why = f"the last one ended {last.outcome} {last.detail}".rstrip()
         message = f"The world did not settle within {MOST_CYCLES} cycles: {why}."
         self._run.findings.append(Finding("settles", message, {"writes": self._quiet}))
+
+
+class _HangError(Exception):
+    """The sync gives no sign: the run ends here."""
+
+
+def crashed(detail: str) -> Finding:
+    """The finding that the sync ended by itself."""
+    message = f"The sync crashed although no fault struck it: {detail}"
+    return Finding("crash", message, {"error": detail})
 
 
 _DO: Final[Mapping[str, Callable[[Interpreter, Event, Step], None]]] = {

@@ -34,6 +34,8 @@ class Shrunk:
     plan: Plan
     run: Run
     runs: int
+    replays: int = 1
+    came_back: int = 1
     flaky: bool = False
 
 
@@ -47,18 +49,35 @@ def breaks(bench: Bench, rule: str) -> Fails:
     return fails
 
 
-def shrink(plan: Plan, fails: Fails, rule: str, most_runs: int = MOST_RUNS) -> Shrunk | None:
+def shrink(
+    plan: Plan,
+    fails: Fails,
+    rule: str,
+    most_runs: int = MOST_RUNS,
+    *,
+    replays: int = 1,
+    is_late: Callable[[], bool] = lambda: False,
+) -> Shrunk | None:
     """
     The plan, made as short and plain as it gets while it still fails.
 
-    Returns None when the plan does not fail at all, not even when tried again.
+    Args:
+        plan: what failed.
+        fails: runs a plan.
+        rule: what it broke.
+        most_runs: what the search may cost.
+        replays: how often the shortest story is run again, to see whether it comes back.
+        is_late: the search ends when this says so.
+
+    Returns:
+        None when the plan does not fail at all, not even when tried again.
     """
     for attempt in range(CONFIRMATIONS):
         run = fails(plan)
         if run is not None:
-            search = _Search(fails, rule, plan, run, runs=attempt + 1, most_runs=most_runs)
+            search = _Search(fails, rule, plan, run, attempt + 1, most_runs, is_late)
             search.flaky = attempt > 0
-            return search.shortest()
+            return search.shortest(replays)
     return None
 
 
@@ -70,30 +89,40 @@ class _Search:
     run: Run
     runs: int
     most_runs: int
+    is_late: Callable[[], bool]
     flaky: bool = False
     tried: dict[bytes, bool] = field(default_factory=dict)
 
-    def shortest(self) -> Shrunk:
+    def shortest(self, replays: int) -> Shrunk:
         """Cuts by hints, then steps, then values, then steps again if a value changed."""
         self._follow_hints()
         self._remove_steps()
         if self._simplify_values():
             self._remove_steps()
-        self.flaky = self.flaky or not self._holds()
-        return Shrunk(self.best, self.run, self.runs, self.flaky)
+        came_back = sum(self._holds() for _ in range(replays))
+        flaky = self.flaky or came_back < replays
+        return Shrunk(self.best, self.run, self.runs, replays, came_back, flaky)
 
     def _try(self, steps: Sequence[Step]) -> bool:
         """Runs these steps unless that is known or too dear; keeps them when they still fail."""
         key = orjson.dumps(steps)
-        if key in self.tried or self.runs >= self.most_runs:
+        if key in self.tried or self.runs >= self.most_runs or self.is_late():
             return False
-        self.runs += 1
         plan = self.best.with_steps(steps)
-        run = self.fails(plan)
+        run = self._tried(plan)
         self.tried[key] = run is not None
         if run is not None:
             self.best, self.run = plan, run
         return run is not None
+
+    def _tried(self, plan: Plan) -> Run | None:
+        """Runs a candidate: once, or twice when the failure is known to come and go."""
+        for _ in range(2 if self.flaky else 1):
+            self.runs += 1
+            run = self.fails(plan)
+            if run is not None:
+                return run
+        return None
 
     def _holds(self) -> bool:
         """Runs the shortest story once more."""
@@ -109,7 +138,7 @@ class _Search:
     def _remove_steps(self) -> None:
         """Takes out ever smaller runs of steps, from the end, until no single one can go."""
         size = max(len(self.best.steps) // 2, 1)
-        while size >= 1 and self.runs < self.most_runs:
+        while size >= 1 and self.runs < self.most_runs and not self.is_late():
             if not self._remove_runs(size):
                 size = size // 2
             elif size > 1:

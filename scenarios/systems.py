@@ -19,10 +19,15 @@ class ControlError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """What came of a person's action: the commits it made, or why it was refused."""
+    """
+    What came of a person's action: the commits it made, or why it was refused.
+
+    `unread` begins with what others committed meanwhile.
+    """
 
     commits: tuple[Document, ...] = ()
     refusal: str | None = None
+    unread: tuple[Document, ...] = ()
 
 
 @dataclass(slots=True)
@@ -40,7 +45,7 @@ class Systems:
 
     `http` is bound to the control plane's `/_control`; given a WSGI transport nothing leaves the
     process. Journals are read on from where the last read ended; the answer to an edit counts as
-    read, so whatever came before it must have been read by then.
+    read, and so does what a sync that runs by itself wrote just before it.
     """
 
     http: httpx.Client
@@ -52,9 +57,11 @@ class Systems:
         status, answer = self._ask("POST", "edits", action, refusable=True)
         if status < HTTPStatus.BAD_REQUEST:
             commits = tuple(answer["commits"])
+            if commits and commits[0]["n"] > self._next.get("history", 0) + 1:
+                return Edited(commits, unread=tuple(self.commits().rows))
             if commits:
                 self._next["history"] = commits[-1]["n"]
-            return Edited(commits)
+            return Edited(commits, unread=commits)
         return Edited(refusal=str(answer.get("detail", "refused")))
 
     def arm(self, entry: Mapping[str, Any]) -> str | None:

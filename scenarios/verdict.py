@@ -27,6 +27,8 @@ PROCESS_RULES: Final = (
      "The sync ends by itself only when a fault killed it."),
     ("repeats", "the same history ends the same",
      "Run twice from the same start, a history leaves the same traces."),
+    ("doors", "the vendors' doors only",
+     "The sync works through the two products' interfaces and never touches the control plane."),
 )  # fmt: skip
 """What is asked of the sync as a program, beside the rulebook: id, title, sentence."""
 

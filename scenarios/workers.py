@@ -20,6 +20,9 @@ Task = Callable[[Bench], Any]
 MOST_STARTS: Final = 2
 """How many processes a task may lose before it is given up."""
 
+END_WITHIN_S: Final = 8
+"""How long a worker may take to close its bench."""
+
 
 @dataclass(frozen=True, slots=True)
 class Failed:
@@ -31,12 +34,18 @@ class Failed:
 class Crew(Protocol):
     """Carries out tasks; each answer comes with the number of its task, in any order."""
 
+    @property
+    def jobs(self) -> int:
+        """How many tasks are done at once."""
+
     def carry_out(self, tasks: Iterable[Task]) -> Iterator[tuple[int, Any]]:
         """Takes tasks from the iterable only as somebody is free to do them."""
 
 
 class Alone:
     """One bench in this process: tasks in order."""
+
+    jobs = 1
 
     def __init__(self, open_bench: OpenBench) -> None:
         self._open_bench = open_bench
@@ -72,7 +81,7 @@ class Several:
 
     def __init__(self, open_bench: OpenBench, jobs: int) -> None:
         self._open_bench = open_bench
-        self._jobs = jobs
+        self.jobs = jobs
         self._context = get_context("spawn")
 
     def carry_out(self, tasks: Iterable[Task]) -> Iterator[tuple[int, Any]]:
@@ -88,13 +97,13 @@ class Several:
                         yield hand.number, answer[0]
         finally:
             for hand in hands:
-                hand.process.terminate()
-                hand.process.join()
-                hand.line.close()
+                _ask_to_end(hand)
+            for hand in hands:
+                _see_end(hand)
 
     def _deal(self, source: Iterator[tuple[int, Task]], hands: list[_Hand]) -> bool:
         """Gives every free hand a task, hiring up to the full number; False when all is done."""
-        while len(hands) < self._jobs or any(hand.task is None for hand in hands):
+        while len(hands) < self.jobs or any(hand.task is None for hand in hands):
             given = next(source, None)
             if given is None:
                 break
@@ -133,13 +142,33 @@ class Several:
         return (answer,)
 
 
+def _ask_to_end(hand: _Hand) -> None:
+    """A worker with nothing to do goes home; one at work is interrupted and closes its bench."""
+    if hand.task is not None:
+        hand.process.terminate()
+    hand.line.close()
+
+
+def _see_end(hand: _Hand) -> None:
+    hand.process.join(END_WITHIN_S)
+    if hand.process.is_alive():
+        hand.process.kill()
+        hand.process.join()
+
+
 def _work(open_bench: OpenBench, line: Connection) -> None:
-    """A worker's life: tasks in, answers out, until the line ends."""
+    """A worker's life: tasks in, answers out, until the line ends; its bench is always closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _leave)
     bench = open_bench()
-    while True:
-        try:
-            task: Task = line.recv()
-        except EOFError:
-            return
-        line.send(_done(task, bench))
+    try:
+        while True:
+            line.send(_done(line.recv(), bench))
+    except (EOFError, BrokenPipeError):
+        return
+    finally:
+        bench.close()
+
+
+def _leave(_number: int, _frame: object) -> None:
+    raise SystemExit(0)

@@ -1,7 +1,7 @@
 """Named mixes: which families of commands a history draws from, how long it is, in which world."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from scenarios.commands import FAMILIES
@@ -120,3 +120,21 @@ WORKLOADS: Final = (
 def workload(name: str) -> Workload | None:
     """The workload called `name`, or None."""
     return next((mix for mix in WORKLOADS if mix.name == name), None)
+
+
+ALWAYS: Final = ("cycle", "clock", "faults", "races")
+"""Families that are drawn whatever a history is about."""
+
+
+def only(mix: Workload, families: Sequence[str]) -> Workload:
+    """
+    The mix with only these families drawn, beside what always is; the mix itself for none.
+
+    One that draws none of them draws all of them alike.
+    """
+    if not families:
+        return mix
+    kept = {name: weight for name, weight in mix.weights.items() if name in (*families, *ALWAYS)}
+    if not any(kept.get(name) for name in families):
+        kept |= dict.fromkeys(families, 10)
+    return replace(mix, weights=_weights(**kept))

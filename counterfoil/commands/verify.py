@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from counterfoil import options
-from counterfoil.benches import REFERENCE, OpenBench, load_factory
-from counterfoil.outcomes import RESULTS, BadInput
+from counterfoil.benches import OpenBench
+from counterfoil.doors.choice import Doors, OpenDoor, door_options
+from counterfoil.outcomes import RESULTS, BadInput, NothingKnown
 from counterfoil.progress import Teller
 from counterfoil.show import show_verdict
 from scenarios.campaign import MIX, Campaign, run_campaign
+from scenarios.one_run import verdict_on
+from scenarios.part import ENTITIES, families_of, judged_by
 from scenarios.plan import Plan, PlanError, World, load
 from scenarios.scenario_pack import scenario_named
-from scenarios.verdict import RULES
+from scenarios.verdict import RULES, Verdict
 from scenarios.workers import Alone, Crew, Several
 from scenarios.workloads import WORKLOADS
 from simulators.kernel.clock import stopwatch
 
 DEFAULT_BUDGET_S = 120.0
+
+TELLING_S = 120.0
+"""How long findings may be shrunk and replayed where each run takes real time: with the default
+budget a verdict is there within five minutes."""
 
 
 @click.command()
@@ -35,7 +43,12 @@ DEFAULT_BUDGET_S = 120.0
 @click.option("--scenario", metavar="NAME|FILE", help="Run one named or saved scenario instead.")
 @click.option("--profile", default="guide", show_default=True, help="guide, legacy or current.")
 @click.option("--rules", metavar="R41,R39", help="Judge by these rules only.")
-@click.option("--sync-object", metavar="MODULE:FACTORY", default=REFERENCE, help="Your sync.")
+@click.option(
+    "--only-entities",
+    metavar="contacts,invoices",
+    help="Edit these only, and judge by the rules that speak of them.",
+)
+@door_options
 @click.option("--shard", type=options.Shard(), default="1/1", help="This part of the seed range.")
 @click.option(
     "--report",
@@ -52,7 +65,8 @@ def command(
     scenario: str | None,
     profile: str,
     rules: str | None,
-    sync_object: str,
+    only_entities: str | None,
+    doors: Doors,
     shard: tuple[int, int],
     report: Path | None,
     seed: int,
@@ -65,14 +79,18 @@ def command(
     \b
     Each history makes random edits in both systems, strikes with faults and races,
     heals them, lets the sync settle and asks which rules held. What fails is shrunk
-    to its smallest story. Without --sync-object the reference sync is examined.
+    to its smallest story. Without a door the reference sync is examined.
 
     \b
       counterfoil verify --budget 5m
       counterfoil verify --scenarios 200 --seed 7 --report report
       counterfoil verify --sync-object mysync:open --workload payments
+      counterfoil verify --sync-command "node sync.js --once"
+      counterfoil verify --sync-url http://127.0.0.1:8500 --only-entities contacts,invoices
+      counterfoil verify --sync-watch --watch-command "./mysync --poll 1s"
     """
-    load_factory(sync_object)
+    open_bench = doors.chosen(report)
+    entities = _entities(only_entities)
     campaign = Campaign(
         first_seed=seed,
         scenarios=scenarios,
@@ -80,17 +98,45 @@ def command(
         workloads=(workload,) if workload else MIX,
         world=World(profile=_profile(profile)),
         shard=shard,
-        rules=_rules(rules),
+        rules=judged_by(entities, _rules(rules)),
         plans=_plans(scenario),
+        families=families_of(entities),
     )
-    with Teller(silent=as_json) as teller:
-        crew = crew_of(OpenBench(sync_object), 1 if campaign.plans else jobs)
-        verdict = run_campaign(campaign, crew, stopwatch, teller)
+    open_bench = replace(open_bench, entities=entities)
+    verdict = None
+    if isinstance(open_bench, OpenDoor):
+        campaign = replace(campaign, batch=1, telling_s=TELLING_S)
+        verdict = first_contact(open_bench, campaign.world)
+    if verdict is None:
+        with Teller(silent=as_json) as teller:
+            crew = crew_of(open_bench, 1 if campaign.plans else jobs)
+            verdict = run_campaign(campaign, crew, stopwatch, teller)
     show_verdict(verdict, report, as_json=as_json)
     sys.exit(int(RESULTS[verdict.result]))
 
 
-def crew_of(open_bench: OpenBench, jobs: int) -> Crew:
+def first_contact(open_door: OpenDoor, world: World) -> Verdict | None:
+    """
+    The verdict when the sync cannot even settle a world in which nobody does anything.
+
+    None when it can.
+
+    Raises:
+        NothingKnown: the sync cannot be started.
+    """
+    bench = open_door()
+    try:
+        examined = bench.examine(Plan(name="first-contact", steps=(), world=world))
+    finally:
+        bench.close()
+    if examined.run.unknown:
+        raise NothingKnown(examined.run.unknown)
+    if not set(examined.run.broken()) & {"settles", "crash"}:
+        return None
+    return verdict_on(examined.run, examined.exercised)
+
+
+def crew_of(open_bench: OpenBench | OpenDoor, jobs: int) -> Crew:
     """Workers for a campaign: this process alone, or several."""
     return Alone(open_bench) if jobs == 1 else Several(open_bench, jobs)
 
@@ -110,6 +156,12 @@ def _plans(scenario: str | None) -> tuple[Plan, ...]:
 def _rules(text: str | None) -> tuple[str, ...]:
     wanted = tuple(rule.strip() for rule in text.split(",")) if text else ()
     _known(wanted, RULES, "rule")
+    return wanted
+
+
+def _entities(text: str | None) -> tuple[str, ...]:
+    wanted = tuple(name.strip() for name in text.split(",")) if text else ()
+    _known(wanted, ENTITIES, "entity")
     return wanted
 
 

@@ -65,6 +65,8 @@ def _rules(verdict: Verdict) -> Iterator[str]:
 
 def _finding(finding: Mapping[str, Any]) -> Iterator[str]:
     flaky = " (flaky)" if finding.get("flaky") else ""
+    if "replays" in finding:
+        flaky += f", came back {finding['came_back']} of {finding['replays']} times"
     yield f"<section><h2>{escape(finding['rule'])} {escape(finding['title'])}{flaky}</h2>"
     yield f"<p><b>Found:</b> {escape(finding['message'])}</p>"
     yield f"<p><b>Right:</b> {escape(finding['right'])}</p><ol>"

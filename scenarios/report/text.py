@@ -47,6 +47,8 @@ def finding_text(finding: Mapping[str, Any]) -> str:
 
 def _finding_lines(finding: Mapping[str, Any]) -> Iterator[str]:
     yield f"{finding['rule']}  {finding['title']}" + ("  (flaky)" if finding.get("flaky") else "")
+    if "replays" in finding:
+        yield f"  replayed  came back {finding['came_back']} of {finding['replays']} times"
     yield f"  found     {finding['message']}"
     yield f"  right     {finding['right']}"
     yield "  story"

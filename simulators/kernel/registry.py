@@ -80,7 +80,7 @@ class Recipe:
 
 class Registry:
     """
-    The worlds of one process.
+    The worlds of one process; `prefix` begins their names.
 
     Args:
         vendors: by system name.
@@ -105,6 +105,7 @@ class Registry:
         self.worlds: dict[str, World] = {}
         self.urls: dict[str, str] = {}
         self._folder = folder
+        self.prefix = "w"
         self._bound = DEFAULT_BOUND
         self._numbers = count(1)
         self._lock = Lock()
@@ -119,7 +120,7 @@ class Registry:
         recipe = read_recipe(asked, self.scale, self.fixtures)
         switches = self._switches(recipe.profile)
         switches.set(recipe.switches)
-        name = f"w-{self._number():02d}"
+        name = f"{self.prefix}-{self._number():02d}"
         store, keeper = self._open(name)
         world = World(
             name=name,

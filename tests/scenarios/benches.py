@@ -4,7 +4,7 @@ import os
 from functools import partial
 from pathlib import Path
 
-from scenarios.bench import Bench
+from scenarios.bench import Bench, Terms
 from scenarios.driver import ObjectDriver
 from scenarios.finding import Finding
 from scenarios.plan import Plan, World
@@ -17,7 +17,7 @@ def a_bench(bug: str = "", *, twins: bool = True) -> Bench:
     """A bench whose sync has the given bug; the empty text means none."""
     toy = Toy()
     driver = ObjectDriver(a_factory(toy, bug), lambda _world: None, Killed)
-    return Bench(toy.client(), driver, ToyJudge, twins=twins)
+    return Bench(toy.client(), driver, ToyJudge, Terms(twins=twins))
 
 
 def a_deadly_bench(folder: str) -> Bench:

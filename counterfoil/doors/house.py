@@ -1,0 +1,110 @@
+"""A house: both simulators behind real sockets in this process, for partners' programs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
+from threading import Lock
+from typing import Any, Final
+
+from counterfoil.inprocess import Simulators
+from simulators.assembly import create_registry
+from simulators.kernel.clock import real_now
+from simulators.kernel.courier import Courier
+from simulators.kernel.http import WSGI
+from simulators.kernel.listener import CannotListenError, Listener
+
+HOST: Final = "127.0.0.1"
+DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
+MOST_TRESPASSES: Final = 3
+"""How many calls of the control plane are remembered for one sentence about them."""
+
+
+class Guard:
+    """
+    The control plane's socket: answers, and remembers that somebody called.
+
+    The examiner itself calls the control plane without a socket, so whoever comes here is the
+    sync under test.
+    """
+
+    def __init__(self, app: WSGI) -> None:
+        self._app = app
+        self._calls: list[str] = []
+        self._lock = Lock()
+
+    def __call__(
+        self, environ: dict[str, Any], start_response: Callable[..., Any]
+    ) -> Iterable[bytes]:
+        """One request."""
+        with self._lock:
+            self._calls.append(f"{environ['REQUEST_METHOD']} {environ.get('PATH_INFO', '')}")
+        return self._app(environ, start_response)
+
+    def breach(self) -> str:
+        """What was called since the last time, in one sentence; empty when nothing was."""
+        with self._lock:
+            calls, self._calls = self._calls, []
+        if not calls:
+            return ""
+        shown = ", ".join(islice(dict.fromkeys(calls), MOST_TRESPASSES))
+        return f"The sync called the control plane {len(calls)} times: {shown}"
+
+
+class House:
+    """
+    Simulators of their own, listening at free ports of this machine only.
+
+    `control` reaches the control plane without a socket. Worlds are named so that no two houses,
+    of this run or another, give the same name: a partner may keep what it knows by name.
+
+    Raises:
+        CannotListenError: no port can be opened.
+    """
+
+    def __init__(self) -> None:
+        registry = create_registry()
+        registry.prefix = f"w{_digits(int(real_now().timestamp() * 1000))}{_digits(os.getpid())}"
+        self._simulators = Simulators(registry)
+        apps: Mapping[str, WSGI] = self._simulators.apps
+        self.guard = Guard(apps["control"])
+        self.control = self._simulators.control
+        self._listeners: dict[str, Listener] = {}
+        try:
+            for name, app in apps.items():
+                door = self.guard if name == "control" else app
+                self._listeners[name] = Listener(HOST, 0, door)
+        except CannotListenError:
+            self._close_listeners()
+            raise
+        registry.urls = {n: f"http://{HOST}:{each.port}" for n, each in self._listeners.items()}
+        self._registry = registry
+        for listener in self._listeners.values():
+            listener.open()
+        self._courier = Courier(registry)
+        self._courier.start()
+
+    def calls(self, world: str) -> int:
+        """How many vendor calls the world has seen."""
+        found = self._registry.find(world)
+        return 0 if found is None else found.calls.next - 1
+
+    def close(self) -> None:
+        """Stop answering."""
+        self._courier.close()
+        self._close_listeners()
+        self._registry.close()
+
+    def _close_listeners(self) -> None:
+        for listener in self._listeners.values():
+            listener.close()
+
+
+def _digits(number: int) -> str:
+    """The number to the base of 36."""
+    text = ""
+    while number:
+        number, place = divmod(number, len(DIGITS))
+        text = DIGITS[place] + text
+    return text or "0"
