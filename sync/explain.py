@@ -26,6 +26,7 @@ from sync.rules.rule import Action
 MOST_ANSWERS: Final = 20
 _PARENTS: Final = {
     "document": ("contact", ("contact",)),
+    "credit": ("contact", ("contact",)),
     "payment": ("document", ("document",)),
     "attachment": ("document", ("document",)),
     "allocation": ("document", ("creditNote", "invoice")),

@@ -33,10 +33,16 @@ def _settlement(word: str) -> Callable[[Picture], str]:
     return named
 
 
+def _credit(picture: Picture) -> str:
+    word = str(picture.get("kind") or "credit").lower()
+    return f"{word} of {cents(picture.get('total')) / 100:.2f} on {picture.get('date')}"
+
+
 _NAMERS: Final[Mapping[str, Callable[[Picture], str]]] = {
     "document": _document,
     "payment": _settlement("payment"),
     "allocation": _settlement("allocation"),
+    "credit": _credit,
 }
 
 

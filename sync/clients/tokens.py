@@ -7,6 +7,7 @@ Rule: R60.
 import base64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any, Protocol
 
 import httpx
@@ -60,7 +61,18 @@ class Tokens:
 
     def current(self) -> str:
         """The token in use."""
-        return str(self.links.value(0, f"{self.system}.access") or self.settings["access_token"])
+        return str(self._stored("access") or self.settings["access_token"])
+
+    def _stored(self, name: str) -> Any:
+        """What is stored, unless the document has other tokens now: the app was connected anew."""
+        if self.links.value(0, f"{self.system}.given") not in (None, self._given()):
+            return None
+        return self.links.value(0, f"{self.system}.{name}")
+
+    def _given(self) -> str:
+        """A print of the tokens in the connection document."""
+        told = self.settings["access_token"], self.settings.get("refresh_token")
+        return sha256(repr(told).encode()).hexdigest()[:16]
 
     def renewed_at(self) -> int:
         """When the token was last renewed, in milliseconds; 0 when it never was."""
@@ -69,10 +81,9 @@ class Tokens:
     def _form(self) -> dict[str, str]:
         if "refresh_token" not in self.settings:
             return {"grant_type": "client_credentials", **self._client()}
-        stored = self.links.value(0, f"{self.system}.refresh")
         return {
             "grant_type": "refresh_token",
-            "refresh_token": str(stored or self.settings["refresh_token"]),
+            "refresh_token": str(self._stored("refresh") or self.settings["refresh_token"]),
             **self._client(),
         }
 
@@ -102,6 +113,7 @@ class Tokens:
     def store(self, answer: Mapping[str, Any]) -> None:
         """Keep the tokens before any of them is used: the old refresh token is spent."""
         with self.links.step():
+            self.links.remember(0, f"{self.system}.given", self._given())
             self.links.remember(0, f"{self.system}.access", answer["access_token"])
             if "refresh_token" in answer:
                 self.links.remember(0, f"{self.system}.refresh", answer["refresh_token"])

@@ -203,6 +203,21 @@ def test_a_revoked_token_is_said_in_clear_words(copies, clock):
     assert bank.renewals == 1
 
 
+def test_new_tokens_in_the_connection_document_come_before_the_stored_ones(copies, clock):
+    """The app was connected anew: what is stored belongs to the old connection."""
+    bank, (links, _) = Bank(), copies
+    worker(links, clock, bank, "one").read("/a", {})
+    bank.number = 8
+    client = httpx.Client(base_url="http://x.test", transport=httpx.MockTransport(bank))
+    anew = {**SETTINGS, "access_token": "t7", "refresh_token": "r7"}
+    tokens = Tokens("xero", links, clock, anew, "http://x.test/connect/token")
+    way = Transport(client, tokens, clock, Retry())
+
+    assert way.read("/a", {}) == {}
+    assert tokens.current() == "t9"
+    assert bank.renewals == 2
+
+
 def test_no_token_is_spent_that_could_not_be_kept(copies, clock):
     """Where nothing can be stored, the lease cannot be either, and it comes first."""
     bank, (links, _) = Bank(), copies
