@@ -1,6 +1,7 @@
 import pytest
 
 from scenarios.bench import has_comparable_twin, without_faults
+from scenarios.systems import Systems
 from tests.scenarios.benches import (
     ARCHIVE,
     CYCLE,
@@ -10,6 +11,7 @@ from tests.scenarios.benches import (
     a_plan,
     edit,
 )
+from tests.scenarios.toy import Toy
 
 MADE = {
     "do": "contact.create", "in": "released", "as": "c1",
@@ -157,3 +159,19 @@ def test_a_dead_control_plane_gives_an_unknown_run():
     run = bench.examine(a_plan()).run
 
     assert "the control plane gave no answer" in run.unknown
+
+
+def test_what_a_product_did_by_itself_before_an_edit_is_seen():
+    """A repeating charge raises an invoice as the clock passes; the next edit must not hide it."""
+    toy = Toy()
+    systems = Systems(toy.client(), "w-1")
+    systems.skip_journals()
+    theirs = toy.raise_one()
+    action = {"system": "released", "kind": "contact.create", "fields": {"name": "Rowan q7f3k"}}
+
+    edited = systems.edit(action)
+    again = systems.edit({**action, "fields": {"name": "Elm q8f3k"}})
+
+    assert edited.unread == (theirs, *edited.commits)
+    assert again.unread == again.commits
+    assert systems.commits().rows == []

@@ -113,6 +113,10 @@ class Toy:
         row = self._write("user", system, body.get("id"), change)
         return 200, {"commits": [row]}
 
+    def raise_one(self) -> dict[str, Any]:
+        """The product itself adds a record."""
+        return self._write("system", "released", None, {"name": "Raised", "status": "ACTIVE"})
+
     def _all(self) -> list[dict[str, Any]]:
         return [r for s in ("xero", "released") for r in self.data[s]["contact"].values()]
 
