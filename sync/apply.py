@@ -295,6 +295,8 @@ def _store_allocation(pairing: Pairing, link: Link, request: Request) -> None:
     note = pairing.of_released("document", (link.released or {}).get("creditNote"))
     if note is not None:
         look_again(pairing, note)
+    with pairing.links.step():
+        join_lost(pairing, link.type)  # it may have been seen before this answer came
 
 
 def _keep_xero_row(

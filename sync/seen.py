@@ -230,6 +230,7 @@ def join_lost(pairing: Pairing, type_: str) -> None:
         link = find_lost(pairing, type_, half.xero or {}) if half.xero else None
         if link is not None:
             pairing.links.join(link.id, half.id)
+            pairing.links.forget_intent(link.id)
 
 
 def find_lost(pairing: Pairing, type_: str, picture: Picture) -> Link | None:

@@ -84,6 +84,11 @@ def is_before_documents(pair: Pair) -> bool:
     return pair.is_only_in_xero and not is_open
 
 
+def is_removed_twice(pair: Pair) -> bool:
+    """Removed on both sides: there is nothing left to be told of its twin."""
+    return pair.released_status == pair.xero_status == REMOVED
+
+
 def is_removed_in_xero(pair: Pair) -> bool:
     """Removed in Xero, there in Re-Leased."""
     return (pair.released_status, pair.xero_status) == (APPLIED, REMOVED)
@@ -109,6 +114,7 @@ ALLOCATION_RULES: Final = (
     Rule("R55", "a half that was not seen yet",         is_without_twin,       Do.WAIT),
     Rule("R28", "removed in Xero, so removed here",     is_removed_in_xero,    Do.REVERSE),
     Rule("R28", "removed here, so removed in Xero",     is_removed_here,       Do.PUSH_REMOVAL),
+    Rule("R28", "removed on both sides",                is_removed_twice,      Do.LEAVE),
     Rule("R55", "a twin is known by its id",            is_not_introduced_yet, Do.LINK),
     Rule("R28", "exactly once",                         always,                Do.LEAVE),
 )  # fmt: skip

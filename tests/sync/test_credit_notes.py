@@ -195,3 +195,20 @@ def test_a_refund_made_on_either_side_is_on_both(circle: Circle):
     ours = next(d for d in circle.released("document") if d["kind"] == "IncomeCreditNote")
     assert ours["remainingCredit"] == "70.00"
     assert circle.settle() == 1
+
+
+def test_an_allocation_whose_answer_was_lost_stays_though_it_was_seen_before_it_was_asked_for(
+    circle: Circle,
+):
+    """Rule: R28, R60. Found by the sweep: it was taken for removed, and removed here."""
+    invoice, note, _, _ = crossed(circle)
+    allocate(circle, note, invoice, "30.00")
+    allocate(circle, note, invoice, "10.00")
+    circle.fault("crash", when="after", system="xero", path="*/Allocations*", method="PUT")
+    circle.cycle()
+    circle.advance(120)
+
+    circle.settle()
+
+    assert amounts(circle) == (["10.00", "30.00"], ["10.00", "30.00"])
+    assert circle.problems() == []

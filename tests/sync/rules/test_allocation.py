@@ -51,6 +51,7 @@ CASES = [
     ("R55", Action.LINK, {"external_id": None}),
     ("R28", Action.LEAVE, {}),
     ("R28", Action.LEAVE, {"released": REMOVED, "xero": GONE}),
+    ("R28", Action.LEAVE, {"released": REMOVED, "xero": GONE, "external_id": None}),
 ]  # fmt: skip
 
 
