@@ -12,6 +12,7 @@ IndexName: TypeAlias = str | tuple[str, ...]
 Bound: TypeAlias = tuple[Any, ...] | None
 
 CONTAINERS: Final = (list, dict, tuple)
+MISSING: Final = object()
 
 
 class _Top:
@@ -36,15 +37,21 @@ class Hash:
         name: a field, or several fields whose values form a tuple. A document that lacks one of
             them is not filed, as `where(field) == value` would not find it either.
         key: reads the keys from a document instead, none or several; the name is then free.
+        reads: every field that `key` looks at and that a write may change, when they are known:
+            a write that leaves them as they were need not read keys.
     """
 
     name: IndexName
     key: Keys | None = None
+    reads: tuple[str, ...] = ()
 
     def opened(self) -> "HashIndex":
         """An empty index of this declaration."""
-        plain = self.name if self.key is None and isinstance(self.name, str) else None
-        return HashIndex(self.key or _keys_of(self.name), plain)
+        if self.key is not None:
+            return HashIndex(self.key, None, self.reads)
+        plain = self.name if isinstance(self.name, str) else None
+        reads = (self.name,) if isinstance(self.name, str) else self.name
+        return HashIndex(_keys_of(self.name), plain, reads)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +64,16 @@ class Ordered:
         key: reads a tuple from a document, or an iterable of tuples that is itself no tuple (then
             the document stands at each of them). The tuples of one index are equally long, and
             what stands at one place compares with each other.
+        reads: as in `Hash`.
     """
 
     name: str
     key: Callable[[Document], Iterable[Any]]
+    reads: tuple[str, ...] = ()
 
     def opened(self) -> "OrderedIndex":
         """An empty index of this declaration."""
-        return OrderedIndex(self.key)
+        return OrderedIndex(self.key, self.reads)
 
 
 Declaration: TypeAlias = Hash | Ordered
@@ -77,18 +86,20 @@ class HashIndex:
     Args:
         keys: reads the keys from a document.
         field: the one field whose value is the key; None when it is not as plain as that.
+        reads: the fields that the keys depend on, none when that is not known.
     """
 
-    __slots__ = ("_buckets", "_keys", "field")
+    __slots__ = ("_buckets", "_keys", "_reads", "field")
 
-    def __init__(self, keys: Keys, field: str | None) -> None:
+    def __init__(self, keys: Keys, field: str | None, reads: tuple[str, ...] = ()) -> None:
         self.field = field
+        self._reads = reads
         self._keys = keys
         self._buckets: dict[Any, str | dict[str, None]] = {}
 
     def move(self, doc_id: str, before: Document | None, after: Document | None) -> None:
         """Refile one document from what it was to what it is; None is not there."""
-        if self._is_unmoved(before, after):
+        if self._reads and _are_equal(self._reads, before, after):
             return
         old = () if before is None else tuple(map(hashable, self._keys(before)))
         new = () if after is None else tuple(map(hashable, self._keys(after)))
@@ -111,13 +122,6 @@ class HashIndex:
         bucket = self._buckets.get(hashable(value), ())
         return (bucket,) if isinstance(bucket, str) else bucket
 
-    def _is_unmoved(self, before: Document | None, after: Document | None) -> bool:
-        """Tell without reading keys: most writes leave a plain field as it was."""
-        field = self.field
-        if field is None or before is None or after is None or field not in after:
-            return False
-        return field in before and bool(before[field] == after[field])
-
     def _add(self, key: Any, doc_id: str) -> None:
         bucket = self._buckets.setdefault(key, doc_id)
         if isinstance(bucket, dict):
@@ -136,14 +140,19 @@ class HashIndex:
 class OrderedIndex:
     """Keys in sorted order, each with its document id behind, which orders equal keys."""
 
-    __slots__ = ("_entries", "_key")
+    __slots__ = ("_entries", "_key", "_reads")
 
-    def __init__(self, key: Callable[[Document], Iterable[Any]]) -> None:
+    def __init__(
+        self, key: Callable[[Document], Iterable[Any]], reads: tuple[str, ...] = ()
+    ) -> None:
         self._key = key
+        self._reads = reads
         self._entries: Any = SortedList()
 
     def move(self, doc_id: str, before: Document | None, after: Document | None) -> None:
         """Refile one document from what it was to what it is; None is not there."""
+        if self._reads and _are_equal(self._reads, before, after):
+            return
         old = () if before is None else self._entries_of(doc_id, before)
         new = () if after is None else self._entries_of(doc_id, after)
         if old == new:
@@ -190,10 +199,23 @@ class OrderedIndex:
 Index: TypeAlias = HashIndex | OrderedIndex
 
 
+def _are_equal(reads: tuple[str, ...], before: Document | None, after: Document | None) -> bool:
+    """Tell without reading keys: most writes leave most fields as they were."""
+    if before is None or after is None:
+        return False
+    return all(before.get(name, MISSING) == after.get(name, MISSING) for name in reads)
+
+
 def hashable(value: Any) -> Any:
     """The value itself, or a tuple that stands for a list or an object."""
     if value.__class__ not in CONTAINERS:
         return value
+    if value.__class__ is tuple:
+        for each in value:
+            if each.__class__ in CONTAINERS:
+                break
+        else:
+            return value
     if isinstance(value, dict):
         return (dict, *sorted((name, hashable(each)) for name, each in value.items()))
     return tuple(map(hashable, value))

@@ -214,6 +214,8 @@ def archive(books: Books, before: Doc) -> Writing:
 
 def is_edit(books: Books, before: Doc, wanted: Doc) -> bool:
     """Whether details sent inside a document would change the contact."""
+    if wanted.keys() <= {"ContactID"}:
+        return False
     return bool(changed_fields(before, _filled(books, before, wanted)))
 
 

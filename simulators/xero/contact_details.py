@@ -86,7 +86,8 @@ def refusals(books: Books, wanted: Doc) -> Iterator[Refusal]:
     if theme and books.row("branding_theme", theme) is None:
         yield Refusal("contact", "The branding theme could not be found.", "BrandingTheme")
     for name in DEFAULT_TRACKING:
-        yield from _tracking_refusals(books, name, wanted.get(name, []))
+        if wanted.get(name):
+            yield from _tracking_refusals(books, name, wanted[name])
 
 
 def _term_refusals(terms: Doc) -> Iterator[Refusal]:

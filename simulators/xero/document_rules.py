@@ -153,7 +153,7 @@ def content_refusals(kind: DocumentKind, books: Books, doc: Doc, own_id: str) ->
         yield from lock_refusals(books, doc["Date"])
         yield from plan_refusals(kind, books, doc, own_id)
     yield from _number_refusals(kind, books, doc, own_id)
-    if doc["CurrencyCode"] not in {row["Code"] for row in books.all("currency")}:
+    if not books.has_currency(doc["CurrencyCode"]):
         message = f"Organisation is not subscribed to currency {doc['CurrencyCode']}"
         yield Refusal("XE-21", message, "CurrencyCode")
     if "xero" in doc.get("Url", "").lower():

@@ -28,7 +28,8 @@ def render(books: Books, doc: Doc, view: View) -> Doc:
     depth = view.depth
     shown = write(_HEAD, doc)
     if depth not in (Depth.ANSWER, Depth.SUMMARY):
-        shown["Payments"] = payments(books, doc["InvoiceID"])
+        is_paid = doc["AmountPaid"] != "0.00"
+        shown["Payments"] = payments(books, doc["InvoiceID"]) if is_paid else []
     allocation_view.add_credits(books, shown, doc, depth)
     _add_amounts(shown, doc, depth)
     add_flags(shown, doc, depth)

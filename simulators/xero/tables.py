@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from simulators.kernel.store import Hash, Ordered
 from simulators.xero.books import plain
-from simulators.xero.uses import INDEX, used_by
+from simulators.xero.uses import INDEX, READS, used_by
 from simulators.xero.wire.columns import is_above
 
 UPDATED: Final = "UpdatedDateUTC"
@@ -15,14 +15,14 @@ UPDATED: Final = "UpdatedDateUTC"
 Key = Callable[[Mapping[str, Any]], Iterable[Any]]
 
 
-def _texts(name: str) -> Key:
+def _text(index: str, name: str) -> Hash:
     """Files a record under a text as Xero compares it; one without the text is not filed."""
 
     def keys(doc: Mapping[str, Any]) -> Iterable[Any]:
         text = doc.get(name)
         return ((doc["owner"], plain(text)),) if text else ()
 
-    return keys
+    return Hash(index, keys, (name,))
 
 
 def _ids(*names: str) -> Key:
@@ -48,8 +48,8 @@ def _document_state(key: str, left: str) -> Key:
     return keys
 
 
-def _dated(key: str, name: str = "Date") -> Key:
-    return lambda doc: (doc["owner"], doc.get(name, ""), doc[key])
+def _date(index: str, key: str, name: str = "Date") -> Ordered:
+    return Ordered(index, lambda doc: (doc["owner"], doc.get(name, ""), doc[key]), (name,))
 
 
 def _members(doc: Mapping[str, Any]) -> Iterable[Any]:
@@ -62,8 +62,8 @@ def _open(doc: Mapping[str, Any]) -> Iterable[Any]:
 
 
 _OWNED: Final = (Hash("owner"),)
-_OPEN: Final = Hash("open", _open)
-_USES: Final = Hash(INDEX, used_by)
+_OPEN: Final = Hash("open", _open, ("Status", "ContactID"))
+_USES: Final = Hash(INDEX, used_by, READS)
 _SETTLED: Final = ("InvoiceID", "CreditNoteID", "PrepaymentID", "OverpaymentID")
 
 TABLES: Final[Mapping[str, tuple[Hash | Ordered, ...]]] = {
@@ -75,60 +75,60 @@ TABLES: Final[Mapping[str, tuple[Hash | Ordered, ...]]] = {
     "history_record": (Hash("ParentID"),),
     "organisation": _OWNED,
     "connection": (Hash("tenantId"),),
-    "account": (*_OWNED, Hash("code", _texts("Code")), Hash("name", _texts("Name"))),
+    "account": (*_OWNED, _text("code", "Code"), _text("name", "Name")),
     "tax_rate": _OWNED,
     "tracking_category": _OWNED,
     "currency": _OWNED,
     "branding_theme": _OWNED,
     "user": _OWNED,
-    "item": (*_OWNED, Hash("code", _texts("Code"))),
-    "contact_group": (*_OWNED, Hash("member", _members)),
+    "item": (*_OWNED, _text("code", "Code")),
+    "contact_group": (*_OWNED, Hash("member", _members, ("ContactIDs",))),
     "contact": (
-        Hash("name", _texts("Name")),
-        Hash("number", _texts("ContactNumber")),
-        Hash("account", _texts("AccountNumber")),
-        Hash("email", _texts("EmailAddress")),
+        _text("name", "Name"),
+        _text("number", "ContactNumber"),
+        _text("account", "AccountNumber"),
+        _text("email", "EmailAddress"),
         Ordered("changed", _changed("ContactID")),
         Ordered("state", _state("ContactID", "ContactStatus")),
     ),
     "invoice": (
         _USES,
-        Hash("number", _texts("InvoiceNumber")),
-        Hash("reference", _texts("Reference")),
-        Hash("contact", _texts("ContactID")),
+        _text("number", "InvoiceNumber"),
+        _text("reference", "Reference"),
+        _text("contact", "ContactID"),
         _OPEN,
         Ordered("changed", _changed("InvoiceID")),
         Ordered("state", _document_state("InvoiceID", "AmountDue")),
-        Ordered("date", _dated("InvoiceID")),
-        Ordered("due", _dated("InvoiceID", "DueDate")),
+        _date("date", "InvoiceID"),
+        _date("due", "InvoiceID", "DueDate"),
     ),
     "credit_note": (
         _USES,
-        Hash("number", _texts("CreditNoteNumber")),
-        Hash("reference", _texts("Reference")),
-        Hash("contact", _texts("ContactID")),
+        _text("number", "CreditNoteNumber"),
+        _text("reference", "Reference"),
+        _text("contact", "ContactID"),
         _OPEN,
         Ordered("changed", _changed("CreditNoteID")),
         Ordered("state", _document_state("CreditNoteID", "RemainingCredit")),
-        Ordered("date", _dated("CreditNoteID")),
-        Ordered("due", _dated("CreditNoteID", "DueDate")),
+        _date("date", "CreditNoteID"),
+        _date("due", "CreditNoteID", "DueDate"),
     ),
-    "allocation": (Hash("party", _ids(*_SETTLED)),),
+    "allocation": (Hash("party", _ids(*_SETTLED), _SETTLED),),
     "payment": (
         _USES,
-        Hash("target", _ids(*_SETTLED)),
-        Hash("batch", _ids("BatchPaymentID")),
-        Hash("reference", _texts("Reference")),
-        Ordered("date", _dated("PaymentID")),
+        Hash("target", _ids(*_SETTLED), _SETTLED),
+        Hash("batch", _ids("BatchPaymentID"), ("BatchPaymentID",)),
+        _text("reference", "Reference"),
+        _date("date", "PaymentID"),
         Ordered("changed", _changed("PaymentID")),
         Ordered("state", _state("PaymentID")),
     ),
     "bank_transaction": (
         _USES,
-        Hash("contact", _texts("ContactID")),
+        _text("contact", "ContactID"),
         Ordered("changed", _changed("BankTransactionID")),
         Ordered("state", _state("BankTransactionID")),
-        Ordered("date", _dated("BankTransactionID")),
+        _date("date", "BankTransactionID"),
     ),
     "bank_transfer": (
         Ordered("changed", _changed("BankTransferID")),
@@ -139,16 +139,16 @@ TABLES: Final[Mapping[str, tuple[Hash | Ordered, ...]]] = {
         Ordered("state", _state("BatchPaymentID")),
     ),
     "prepayment": (
-        Hash("contact", _texts("ContactID")),
+        _text("contact", "ContactID"),
         _OPEN,
-        Hash("number", _texts("InvoiceNumber")),
+        _text("number", "InvoiceNumber"),
         Ordered("changed", _changed("PrepaymentID")),
         Ordered("state", _state("PrepaymentID")),
     ),
     "overpayment": (
-        Hash("contact", _texts("ContactID")),
+        _text("contact", "ContactID"),
         _OPEN,
-        Hash("reference", _texts("Reference")),
+        _text("reference", "Reference"),
         Ordered("changed", _changed("OverpaymentID")),
         Ordered("state", _state("OverpaymentID")),
     ),

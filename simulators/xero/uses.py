@@ -10,6 +10,8 @@ from simulators.xero.books import Books, plain
 INDEX: Final = "uses"
 DEAD: Final = ("VOIDED", "DELETED")
 POINTERS: Final = ("AccountID", "FromAccountID", "ToAccountID")
+READS: Final = ("Status", "LineItems", *POINTERS)
+"""What `used_by` looks at."""
 
 
 def used_by(doc: Mapping[str, Any]) -> Iterable[Any]:
