@@ -10,7 +10,9 @@ import click
 
 from counterfoil import VERSION
 
-COMMANDS: Final = ("serve", "verify", "replay", "check", "mutants", "contracts", "sync", "merge")
+COMMANDS: Final = (
+    "serve", "doctor", "verify", "replay", "check", "mutants", "contracts", "sync", "merge"
+)  # fmt: skip
 
 
 class LazyCommands(click.Group):

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from typing import Any, Final
 
 import click
 
+from counterfoil.outcomes import BadInput
+
+PROFILES: Final = ("guide", "legacy", "current")
 UNITS: Final = {"s": 1, "m": 60, "h": 3600}
 
 
@@ -43,6 +47,19 @@ class Shard(click.ParamType[tuple[int, int]]):
         if match is None or not 1 <= int(match[1]) <= int(match[2]):
             self.fail(f"{value!r} is no shard: write i/n, such as 2/4", param, ctx)
         return int(match[1]), int(match[2])
+
+
+def known(wanted: Iterable[str], there: Iterable[str], what: str) -> None:
+    """
+    See that every name is one of those there are.
+
+    Raises:
+        BadInput: with the first that is not, and all that are.
+    """
+    names = list(there)
+    for name in wanted:
+        if name not in names:
+            raise BadInput(f"{what} {name!r} is unknown: use {', '.join(names)}")
 
 
 def cores() -> int:

@@ -81,6 +81,7 @@ class StartWorld:
     records: dict[Key, Mapping[str, Any]]
     sync: bytes | None
     findings: tuple[Finding, ...] = ()
+    calls: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,8 @@ class Bench:
         judge = self._judge(start.connection)
         judge.begin(start.state)
         if any(finding.rule in _NO_START for finding in start.findings):
-            return Run(plan, findings=list(start.findings), state=start.state), judge
+            calls, findings = list(start.calls), list(start.findings)
+            return Run(plan, findings=findings, calls=calls, state=start.state), judge
         names = Names(start.connection, start.places, start.records, judge.history)
         run = Interpreter(start.systems, self._driver, judge, names).run(plan)
         run.findings += start.findings
@@ -191,7 +193,7 @@ class Bench:
         connection = create_world(self._control, {**world.as_json(), **self.terms.recipe})
         systems = Systems(self._control, connection["world"])
         self._driver.start(connection, None)
-        findings = self._first_settling(systems)
+        findings, calls = self._first_settling(systems)
         state = systems.state()
         return StartWorld(
             connection=connection,
@@ -202,28 +204,30 @@ class Bench:
             places=places(connection, state),
             records=start_records(state),
             sync=self._driver.checkpoint(),
-            findings=findings,
+            findings=tuple(findings),
+            calls=tuple(calls),
         )
 
-    def _first_settling(self, systems: Systems) -> tuple[Finding, ...]:
+    def _first_settling(self, systems: Systems) -> tuple[list[Finding], list[dict[str, Any]]]:
         """Cycles until one writes nothing; a sync that crashes or stands still is not pressed."""
         findings: list[Finding] = []
+        calls: list[dict[str, Any]] = []
         for _ in range(MOST_CYCLES):
             turn, turns = drive(self._driver)
             wrote = any(row["actor"] == "sync" for row in systems.commits().rows)
-            called = bool(systems.calls().rows)
+            calls += systems.calls().rows
             if turn.breach and not findings:
                 findings.append(Finding("doors", turn.breach))
             if turn.end == CRASHED:
                 findings.append(crashed(turn.detail))
-            elif turn.end == UNFINISHED and not called:
+            elif turn.end == UNFINISHED and not calls:
                 message = f"The first cycle was called {turns} times and never made a vendor call."
                 findings.append(Finding("settles", message))
             stuck = any(finding.rule in _NO_START for finding in findings)
             if stuck or (turn.end == COMPLETE and not wrote):
                 break
             systems.pass_time(BACKOFF_S)
-        return tuple(findings)
+        return findings, calls
 
     def close(self) -> None:
         """Ends the sync and drops every world."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -155,23 +154,16 @@ def _plans(scenario: str | None) -> tuple[Plan, ...]:
 
 def _rules(text: str | None) -> tuple[str, ...]:
     wanted = tuple(rule.strip() for rule in text.split(",")) if text else ()
-    _known(wanted, RULES, "rule")
+    options.known(wanted, RULES, "rule")
     return wanted
 
 
 def _entities(text: str | None) -> tuple[str, ...]:
     wanted = tuple(name.strip() for name in text.split(",")) if text else ()
-    _known(wanted, ENTITIES, "entity")
+    options.known(wanted, ENTITIES, "entity")
     return wanted
 
 
 def _profile(name: str) -> str:
-    _known((name,), ("guide", "legacy", "current"), "profile")
+    options.known((name,), options.PROFILES, "profile")
     return name
-
-
-def _known(wanted: Iterable[str], there: Iterable[str], what: str) -> None:
-    known = list(there)
-    for name in wanted:
-        if name not in known:
-            raise BadInput(f"{what} {name!r} is unknown: use {', '.join(known)}")
