@@ -66,6 +66,8 @@ class Call:
     fault: str | None = None
     crowd: Room | None = None
     """The room that it found full when it came."""
+    holds_key: bool = False
+    """Whether it waits with an idempotency key that others may not use meanwhile."""
 
     def one(self, name: str, default: str = "") -> str:
         """The last value of a query parameter; names are compared as written."""

@@ -125,9 +125,10 @@ def answer(world: World, vendor: Vendor, endpoint: Endpoint, call: Call) -> Repl
             if not held_s:
                 outcome = _finished(world, vendor, endpoint, call, entries, refusal)
         if held_s:
-            real_sleep(held_s)
-            with world.transaction():
-                outcome = _finished(world, vendor, endpoint, call, entries, refusal)
+            with world.keys.in_flight(_held_key(world, vendor, call), call):
+                real_sleep(held_s)
+                with world.transaction():
+                    outcome = _finished(world, vendor, endpoint, call, entries, refusal)
     if isinstance(outcome, Hangup):
         raise outcome
     return outcome
@@ -142,6 +143,14 @@ def _admitted(
     except Refused as refused:
         return (), vendor.dialect.refusal(call, refused.refusals)
     return world.faults.strikes(call, endpoint), None
+
+
+def _held_key(world: World, vendor: Vendor, call: Call) -> KeyPolicy | None:
+    """The idempotency key of a call that waits; a wrong one is refused later."""
+    try:
+        return vendor.dialect.key(world, call) if call.method in WRITES else None
+    except Refused:
+        return None
 
 
 def _held_back_s(world: World, entries: tuple[Entry, ...]) -> float:
@@ -246,6 +255,10 @@ def _keyed(world: World, vendor: Vendor, endpoint: Endpoint, call: Call, key: Ke
         if stored.request != request_print(call):
             return vendor.dialect.key_reused(call, key)
         return vendor.dialect.replayed(stored.reply())
+    if world.keys.is_in_flight(key, call):
+        busy = vendor.dialect.key_in_flight(call, key)
+        if busy is not None:
+            return busy
     reply = _handled(world, vendor, endpoint, call)
     world.keys.keep(key.scope, key.key, call, reply, world.clock.now_ms)
     return reply

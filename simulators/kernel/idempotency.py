@@ -1,12 +1,14 @@
 """Idempotency keys and the answers stored under them, forgotten after a while of fake time."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import islice
 from typing import Final
 
 from simulators.kernel.call import Call, Reply
+from simulators.kernel.vendor import KeyPolicy
 
 MOST_KEYS: Final = 50_000
 
@@ -36,13 +38,33 @@ class Keys:
     """
     One world's keys, the last one stored standing last; beyond MOST_KEYS the oldest go.
 
-    `scope` separates callers whose keys must not meet.
+    `scope` separates callers whose keys must not meet. Calls in flight are no state of the world,
+    so a snapshot does not reach them.
     """
 
-    __slots__ = ("_stored",)
+    __slots__ = ("_in_flight", "_stored")
 
     def __init__(self) -> None:
         self._stored: dict[tuple[str, str], Stored] = {}
+        self._in_flight: set[tuple[str, str]] = set()
+
+    @contextmanager
+    def in_flight(self, key: KeyPolicy | None, call: Call) -> Iterator[None]:
+        """Keep a key to a call that waits, unless another waits with it already."""
+        name = (key.scope, key.key) if key is not None else None
+        if name is None or name in self._in_flight:
+            yield
+            return
+        self._in_flight.add(name)
+        call.holds_key = True
+        try:
+            yield
+        finally:
+            self._in_flight.discard(name)
+
+    def is_in_flight(self, key: KeyPolicy, call: Call) -> bool:
+        """Whether another call waits with the key."""
+        return (key.scope, key.key) in self._in_flight and not call.holds_key
 
     def find(self, scope: str, key: str, now_ms: int, life_s: int) -> Stored | None:
         """The stored answer, None when the key is new or its life is over."""

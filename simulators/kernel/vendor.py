@@ -79,6 +79,9 @@ class Dialect(Protocol):
     def key_reused(self, call: Call, key: KeyPolicy) -> Reply:
         """The answer to a key that comes back with another request."""
 
+    def key_in_flight(self, call: Call, key: KeyPolicy) -> Reply | None:
+        """The answer to a key whose first call still waits; None where the call goes ahead."""
+
     def replayed(self, reply: Reply) -> Reply:
         """A stored answer, marked as the vendor marks it."""
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from simulators.kernel.call import Actor, Doc, Origin
+from simulators.kernel.clock import instant_text, parse_instant
 from simulators.kernel.errors import Refusal, Refused
 from simulators.kernel.indexes import Declaration
 from simulators.kernel.store import Hash, Ordered, Table
@@ -46,6 +47,9 @@ NEVER_SHOWN: Final = ("seq", "externalIds", "formerCodes")
 
 UNMATCHED: Final = (*NEVER_SHOWN, "version", "updatedAt", "lastModifiedBy")
 """What may differ although nothing was changed."""
+
+SKEW_MS: Final = {"exact": 0, "behind": -300_000, "ahead": 300_000}
+"""How far this product's clock is from the true time, by the switch rl_clock."""
 
 HIDDEN: Final = ("Archived", "Deleted")
 """Statuses that lists leave out unless asked."""
@@ -237,7 +241,22 @@ def by_external(world: World, kind: str, company: int, external: str) -> Doc | N
 
 def now(world: World) -> str:
     """The instant now, as finely as this world's records tell it."""
-    return fine(world, world.clock.text)
+    return fine(world, as_of(world))
+
+
+def as_of(world: World) -> str:
+    """The instant now, as answers tell it."""
+    return told(world, world.clock.text)
+
+
+def told(world: World, text: str) -> str:
+    """
+    An instant as this product's clock tells it, which may be wrong by a few minutes.
+
+    Source: designed, switch rl_clock; tokens, limits and schedules keep the true time.
+    """
+    skew_ms = SKEW_MS[world.switches["rl_clock"]]
+    return instant_text(parse_instant(text) + skew_ms) if skew_ms else text
 
 
 def fine(world: World, text: str) -> str:
@@ -309,7 +328,7 @@ def left_by(world: World, line: Doc) -> Doc:
     if line["after"] is not None:
         return dict(line["after"])
     before = line["before"]
-    instant = fine(world, line["time"])
+    instant = fine(world, told(world, line["time"]))
     return {**before, "version": before["version"] + 1, "updatedAt": instant}
 
 

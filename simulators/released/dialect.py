@@ -239,6 +239,10 @@ class ReleasedDialect:
         """The key came back with another request."""
         return problem(call, "idempotency_mismatch", f"{key.key} was used for another request.")
 
+    def key_in_flight(self, call: Call, key: KeyPolicy) -> Reply:
+        """The first call with the key is not answered yet."""
+        return problem(call, "idempotency_in_flight", f"The call with {key.key} still runs.")
+
     def replayed(self, reply: Reply) -> Reply:
         """The stored answer, marked."""
         reply.headers["Idempotent-Replay"] = "true"

@@ -258,6 +258,16 @@ def may_edit(document: Doc, actor: Actor, *, same_total: bool) -> Iterator[Refus
         yield from nothing_is_settled(document)
 
 
+def is_overdue(document: Doc, today: str) -> bool:
+    """
+    Approved, past its due date, and something is owing.
+
+    Source: inferred: a filter of lists beside the statuses, and never a status itself.
+    """
+    owing = document["status"] == "Approved" and document["amountDue"] != "0.00"
+    return owing and (document["dueDate"] or today) < today
+
+
 def is_settled(document: Doc) -> bool:
     """Whether any of it is paid or credited."""
     return bool(Decimal(document["amountPaid"]) or Decimal(document["amountCredited"]))

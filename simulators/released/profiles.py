@@ -142,6 +142,12 @@ SWITCHES: Final = (
         "designed",
     ),
     Switch(
+        "rl_clock",
+        ("exact", "behind", "ahead"),
+        "whether updatedAt, createdAt and asOf tell the time, or one that is five minutes off",
+        "designed",
+    ),
+    Switch(
         "rl_refresh_tokens",
         OFF_ON,
         "on: a token comes with a refresh token that is good once; a second use ends them all",

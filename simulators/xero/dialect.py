@@ -186,6 +186,9 @@ class XeroDialect:
         message = f"Idempotency Key: {key.key} is used with a different request."
         return self.refusal(call, (Refusal("XE-35", message),))
 
+    def key_in_flight(self, call: Call, key: KeyPolicy) -> None:
+        """Nothing is known: whoever is carried out first gives the answer to both."""
+
     def replayed(self, reply: Reply) -> Reply:
         """Xero does not mark a stored answer; it keeps the form that it had."""
         return Again(reply.status, reply.body, reply.headers)

@@ -18,7 +18,7 @@ def list_companies(world: World, call: Call) -> Reply:
         for row in books.table(world, "company")
         if visible is None or row["id"] in visible
     ]
-    return json_reply({"items": rows, "totalItems": len(rows), "asOf": world.clock.text})
+    return json_reply({"items": rows, "totalItems": len(rows), "asOf": books.as_of(world)})
 
 
 def read_company(world: World, call: Call) -> Reply:

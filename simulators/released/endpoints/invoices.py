@@ -6,7 +6,7 @@ from simulators.kernel.call import Call, Doc, Endpoint, Handler, Reply
 from simulators.kernel.world import World
 from simulators.released.actions import documents
 from simulators.released.dialect import json_body
-from simulators.released.document import INVOICES, STATUSES
+from simulators.released.document import INVOICES, STATUSES, is_overdue
 from simulators.released.endpoints.handling import (
     changer,
     company_of,
@@ -18,7 +18,7 @@ from simulators.released.endpoints.listing import Listing
 
 
 def listing_of(kinds: tuple[str, ...], shelf: str) -> Listing:
-    """What the list of some kinds of document offers."""
+    """What the list of some kinds of document offers; credit notes are never due."""
     return Listing(
         "document",
         statuses=STATUSES,
@@ -33,6 +33,7 @@ def listing_of(kinds: tuple[str, ...], shelf: str) -> Listing:
             "propertyId": ("companyId", "propertyId"),
         },
         shelf=shelf,
+        overdue=is_overdue if kinds == INVOICES else None,
     )
 
 

@@ -39,6 +39,7 @@ class Listing:
         search: the fields that `q` looks into.
         narrow: per filter the hash index that answers it.
         shelf: which of the lists of the record type it is, see `books.shelf_of`.
+        overdue: says of a row and today's date whether it is overdue; None where nothing is.
     """
 
     kind: str
@@ -50,6 +51,7 @@ class Listing:
     search: tuple[str, ...] = ()
     narrow: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     shelf: str = ""
+    overdue: Callable[[Doc, str], bool] | None = None
 
 
 COMMON: Final = (
@@ -80,6 +82,7 @@ class Asked:
     earliest: dict[str, str] = field(default_factory=dict)
     text: str = ""
     labels: tuple[str, ...] = ()
+    overdue_on: str = ""
 
 
 def _bad(name: str, message: str) -> Refused:
@@ -138,6 +141,7 @@ def read_query(world: World, call: Call, company: int, listing: Listing) -> Aske
     known |= {"status"} if listing.statuses else set()
     known |= {"kind"} if listing.kinds else set()
     known |= {"q"} if listing.search else set()
+    known |= {"overdue"} if listing.overdue else set()
     for name in call.query:
         if name not in known:
             raise _bad(name, f"is unknown here: use {', '.join(sorted(known))}.")
@@ -165,6 +169,9 @@ def read_query(world: World, call: Call, company: int, listing: Listing) -> Aske
         },
         call.one("q").casefold(),
     )
+    if _truth(call, "overdue"):
+        zone = books.get_company(world, company)["timeZone"]
+        asked.overdue_on = world.clock.today(zone)
     asked.labels = labels(listing, asked)
     return asked
 
@@ -196,7 +203,7 @@ def answer(
         "pageSize": asked.size,
         "totalItems": total,
         "hasMore": reached < total or (is_strange and bool(rows)),
-        "asOf": world.clock.text,
+        "asOf": books.as_of(world),
     }
     if world.switches["rl_total_items"] == "absent":
         del body["totalItems"]
@@ -207,7 +214,8 @@ def _page(world: World, listing: Listing, asked: Asked) -> tuple[Sequence[Doc], 
     table = books.table(world, listing.kind)
     offset = (asked.page - 1) * asked.size
     reverse = asked.sort.startswith("-")
-    if asked.equals or asked.text or asked.earliest or asked.sort.endswith("id"):
+    is_filtered = asked.equals or asked.text or asked.earliest or asked.overdue_on
+    if is_filtered or asked.sort.endswith("id"):
         rows = [row for row in _candidates(table, listing, asked) if _fits(listing, asked, row)]
         rows.sort(key=_by_id if asked.sort.endswith("id") else _by_instant, reverse=reverse)
         return rows[offset : offset + asked.size], len(rows)
@@ -266,6 +274,8 @@ def _fits(listing: Listing, asked: Asked, row: Doc) -> bool:
             held = row["externalIds"].get(str(asked.company))
         if held != value:
             return False
+    if asked.overdue_on and not (listing.overdue and listing.overdue(row, asked.overdue_on)):
+        return False
     if any(row[path] < least for path, least in asked.earliest.items()):
         return False
     return not asked.text or any(
@@ -316,7 +326,7 @@ def _cursor_page(
         "pageSize": asked.size,
         "nextCursor": cursor,
         "hasMore": has_more,
-        "asOf": world.clock.text,
+        "asOf": books.as_of(world),
     }
 
 

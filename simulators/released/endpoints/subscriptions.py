@@ -5,7 +5,7 @@ from typing import Final
 from simulators.kernel.call import Call, Doc, Endpoint, Reply
 from simulators.kernel.errors import Refusal, Refused
 from simulators.kernel.world import World
-from simulators.released import subscriptions
+from simulators.released import books, subscriptions
 from simulators.released.dialect import json_body, json_reply
 from simulators.released.endpoints.handling import number_of
 
@@ -20,7 +20,7 @@ def list_subscriptions(world: World, call: Call) -> Reply:
     """The caller's subscriptions."""
     rows = subscriptions.of_client(world, _token(world, call))
     items = [subscriptions.shown(world, row) for row in rows]
-    return json_reply({"items": items, "totalItems": len(items), "asOf": world.clock.text})
+    return json_reply({"items": items, "totalItems": len(items), "asOf": books.as_of(world)})
 
 
 def create(world: World, call: Call) -> Reply:

@@ -4,6 +4,7 @@ from typing import Final
 
 from simulators.kernel.call import Call, Endpoint, Reply
 from simulators.kernel.world import World
+from simulators.released import books
 from simulators.released.actions import tenancy_contacts
 from simulators.released.dialect import json_body, json_reply
 from simulators.released.endpoints.handling import company_of, number_of, record_of
@@ -13,7 +14,7 @@ def list_contacts(world: World, call: Call) -> Reply:
     """Everybody who has to do with the tenancy."""
     tenancy = record_of(world, call, "tenancy", "tenancy")
     items = tenancy_contacts.all_of(world, company_of(call), tenancy)
-    return json_reply({"items": items, "totalItems": len(items), "asOf": world.clock.text})
+    return json_reply({"items": items, "totalItems": len(items), "asOf": books.as_of(world)})
 
 
 def add(world: World, call: Call) -> Reply:

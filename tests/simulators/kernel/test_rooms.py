@@ -57,10 +57,15 @@ def arm(served: Served, times: int, **match: Any) -> None:
 
 @contextmanager
 def in_flight(
-    served: Served, held: Held, count: int, method: str = "GET", **more: Any
+    served: Served,
+    held: Held,
+    count: int,
+    method: str = "GET",
+    system: str = "xero",
+    **more: Any,
 ) -> Iterator[list[Future[httpx.Response]]]:
     """So many calls that wait, until the block ends; then they are answered."""
-    clients = [served.client("xero") for _ in range(count)]
+    clients = [served.client(system) for _ in range(count)]
     with ThreadPoolExecutor(count) as pool:
         calls = [pool.submit(each.request, method, "/notes", **more) for each in clients]
         try:
@@ -111,6 +116,24 @@ def test_limits_that_are_off_give_everybody_a_seat(served: Served, held: Held) -
 
     with in_flight(served, held, SEATS):
         assert served.client("xero").get("/notes").status_code == 200
+
+
+@pytest.mark.parametrize(("system", "status"), [("xero", 201), ("released", 409)])
+def test_a_key_whose_first_call_waits_is_refused_where_the_vendor_says_so(
+    served: Served, held: Held, system: str, status: int
+) -> None:
+    served.new_world(**RUNNING)
+    arm(served, 1, method="POST")
+    body = {"json": {"name": "late"}, "headers": {"Idempotency-Key": "k"}}
+
+    with in_flight(served, held, 1, "POST", system, **body) as (late,):
+        again = served.client(system).post("/notes", **body)
+        other = served.client(system).post("/notes", json={"name": "o"})
+
+        assert (again.status_code, other.status_code) == (status, 201)
+
+    assert late.result().status_code == 201
+    assert served.client(system).post("/notes", **body).json() == late.result().json()
 
 
 def test_a_delay_on_a_frozen_clock_waits_for_nobody(served: Served, held: Held) -> None:

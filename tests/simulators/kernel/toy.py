@@ -78,6 +78,11 @@ class ToyDialect:
     def key_reused(self, call: Call, key: KeyPolicy) -> Reply:
         return json_reply(409, {"errors": [f"Key {key.key} was used for something else."]})
 
+    def key_in_flight(self, call: Call, key: KeyPolicy) -> Reply | None:
+        if call.system == "xero":
+            return None
+        return json_reply(409, {"errors": [f"Key {key.key} is in flight."]})
+
     def replayed(self, reply: Reply) -> Reply:
         reply.headers["Replayed"] = "yes"
         return reply

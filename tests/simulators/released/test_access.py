@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from simulators.kernel.call import Call
+from simulators.kernel.vendor import KeyPolicy
 from simulators.released import access
 from simulators.released.dialect import DIALECT
 from simulators.released.vendor import add_user
@@ -275,6 +276,20 @@ def test_a_refresh_token_of_another_client_is_no_grant() -> None:
 
     assert refresh(office, theirs["refresh_token"]).get_json()["error"] == "invalid_grant"
     assert works(office, theirs) == "ok"
+
+
+def test_a_key_whose_first_call_still_runs_is_in_flight() -> None:
+    """Source: designed, re-leased.md §6.5."""
+    office = Office()
+    name = {"Idempotency-Key": "k"}
+    policy = KeyPolicy(f"released {credentials(office)['client_id']}", "k", 60)
+    with office.world.keys.in_flight(policy, Call("released", "POST", "/")):
+        refused = office.call("POST", "/contacts", {"name": "A"}, headers=name)
+        other = office.code("POST", "/contacts", {"name": "A"}, headers={"Idempotency-Key": "l"})
+
+    assert (refused.status_code, refused.get_json()["code"]) == (409, "idempotency_in_flight")
+    assert other == "ok"
+    assert office.code("POST", "/contacts", {"name": "A"}, headers=name) == "ok"
 
 
 def test_the_sixth_call_in_flight_of_a_company_is_turned_away() -> None:

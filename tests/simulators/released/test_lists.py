@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from simulators.released import access
 from tests.simulators.released.office import TENANTS, Office
 
 
@@ -119,6 +120,45 @@ def test_a_filter_lets_through_what_it_names(query: str, expected: list[int]) ->
     if "sort" not in query:
         walked = office.ok("GET", f"/invoices?{query}&cursor=")
         assert ids(walked) == expected
+
+
+def test_overdue_is_what_is_owing_after_its_due_date_and_no_status() -> None:
+    """Source: inferred, re-leased.md §5.2."""
+    office = Office()
+    late, today, paid = (
+        office.a_document(dueDate=due) for due in ("2026-03-01", "2026-03-02", "2026-03-01")
+    )
+    office.a_payment(paid)
+    office.a_document(dueDate="2026-03-01", status="AwaitingApproval")
+    office.a_document(dueDate=None)
+
+    assert ids(office.ok("GET", "/invoices?overdue=true")) == [late["id"]]
+    assert ids(office.ok("GET", "/invoices?overdue=true&cursor=")) == [late["id"]]
+    assert len(ids(office.ok("GET", "/invoices?overdue=false"))) == 5
+    office.world.pass_time(86_400)
+    fresh = access.issue_token(office.world, access.integration(office.world))
+    office.tokens["sync"] = fresh["token"]
+    assert ids(office.ok("GET", "/invoices?overdue=true")) == [late["id"], today["id"]]
+    assert office.code("GET", "/invoices?overdue=maybe") == "bad_parameter"
+    assert office.code("GET", "/invoices?status=Overdue") == "bad_parameter"
+    assert office.code("GET", "/credit-notes?overdue=true") == "bad_parameter"
+
+
+@pytest.mark.parametrize(
+    ("clock", "minute", "found"), [("exact", "00", 1), ("behind", "55", 0), ("ahead", "05", 1)]
+)
+def test_the_clock_of_the_server_may_differ_from_the_callers(
+    clock: str, minute: str, found: int
+) -> None:
+    """Source: designed, re-leased.md §6.4: a caller who asks by their own clock loses rows."""
+    office = Office(switches={"rl_clock": clock})
+    made = office.a_contact()
+    listed = office.ok("GET", "/contacts?updatedSince=2026-03-02T09:00:00Z")
+    feed = office.ok("GET", "/changes?after=0&limit=1000")["items"]
+
+    assert made["updatedAt"][14:16] == made["createdAt"][14:16] == minute
+    assert (len(ids(listed)), listed["asOf"][14:16]) == (found, minute)
+    assert feed[-1]["updatedAt"] == made["updatedAt"]
 
 
 def test_an_exclusive_updated_since_loses_its_own_second() -> None:
