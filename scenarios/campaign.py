@@ -36,7 +36,7 @@ STORIES_PER_RULE: Final = 2
 """How many failing histories of one rule are shrunk."""
 
 MIX: Final = ("default", "contacts", "documents", "default", "payments", "faults", "default",
-              "pairing", "faults", "isolation")  # fmt: skip
+              "pairing", "faults", "isolation", "credits", "files")  # fmt: skip
 """The workloads that seeds take turns with when none is named."""
 
 Stopwatch = Callable[[], float]

@@ -37,7 +37,7 @@ WORKLOADS: Final = (
         name="default",
         says="a bit of everything: contacts, documents, payments, settings, faults and races",
         weights=_weights(**_FLOW, contacts=20, documents=24, payments=16, credits=10, bank=5,
-                         files=5, reference=3, organisation=2, portfolio=1, faults=4, races=6,
+                         files=10, reference=3, organisation=2, portfolio=1, faults=4, races=6,
                          unlinking=4),
     ),
     Workload(
@@ -88,7 +88,7 @@ WORKLOADS: Final = (
         name="faults",
         says="lost answers, refusals, dead tokens and crashes at any call of the sync",
         weights=_weights(**_FLOW, contacts=14, documents=18, payments=14, credits=8, bank=4,
-                         files=5, reference=1, faults=22, races=3),
+                         files=7, reference=1, faults=22, races=3),
         length=14,
         one_sided=5,
     ),

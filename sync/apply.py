@@ -26,6 +26,7 @@ from sync.pairing import Pairing
 from sync.plan import Step
 from sync.pull import listings_of, look_again, pull_listing, pull_released
 from sync.reasons import Reason, reason_for, reason_of, told
+from sync.requests.attachment import shelf_of
 from sync.requests.request import Request
 from sync.rules.rule import Action
 from sync.seen import (
@@ -275,7 +276,9 @@ def _about_file(pair: Pair, request: Request) -> dict[str, Any] | None:
     """What Xero's answer does not say of a file: whose it is, and what was sent."""
     if request.content is None:
         return None
-    return {"ParentID": pair.released_parent.xero_id, "sha256": request.content.digest}
+    document = pair.released_parent
+    said = {"ParentID": document.xero_id, "Shelf": shelf_of(document)}
+    return {**said, "sha256": request.content.digest}
 
 
 def _store_allocation(pairing: Pairing, link: Link, request: Request) -> None:

@@ -77,7 +77,11 @@ def look_at_files(
     turn it is, or all when the look is thorough. Nothing is stored before all of it was read.
     """
     resource = kind_of(document.xero, document.released).resource
-    listed = pairing.xero.files(resource, str(document.xero_id))
+    listed = [
+        {**row, "ParentID": document.xero_id, "Shelf": shelf}
+        for shelf in pairing.parts.sweep.shelves(document, resource)
+        for row in pairing.xero.files(shelf)
+    ]
     known = {
         link.xero_id: link
         for link in pairing.links.children_in_xero(
@@ -85,7 +89,7 @@ def look_at_files(
         )
     }
     turn = None if is_thorough else number
-    seen = [_with_digest(pairing, resource, document, row, known, turn) for row in listed]
+    seen = [_with_digest(pairing, row, known, turn) for row in listed]
     with pairing.links.step():
         for link in known.values():
             if link.xero_id not in {row["AttachmentID"] for row in listed}:
@@ -96,27 +100,24 @@ def look_at_files(
 
 def _with_digest(
     pairing: Pairing,
-    resource: str,
-    document: Link,
     row: dict[str, Any],
     known: dict[str | None, Link],
     number: int | None,
 ) -> dict[str, Any] | None:
-    """The row with its document and the print of its bytes; None when it is gone meanwhile."""
+    """The row with the print of its bytes; None when it is gone meanwhile."""
     link = known.get(row["AttachmentID"])
     picture = (link.xero if link else None) or {}
-    told = {**row, "ParentID": document.xero_id}
     is_same = (picture.get("name"), picture.get("size")) == (
         composed(row["FileName"]),
         row["ContentLength"],
     )
     if is_same and not _has_its_turn(pairing, row["AttachmentID"], len(known), number):
-        return {**told, "sha256": picture["digest"]}
-    path = f"{resource}/{document.xero_id}/Attachments/{row['AttachmentID']}"
+        return {**row, "sha256": picture["digest"]}
+    path = f"{row['Shelf']}/Attachments/{row['AttachmentID']}"
     content = pairing.xero.content(path)
     if content is None or len(content) != row["ContentLength"]:
         return None
-    return {**told, "sha256": sha256(content).hexdigest()}
+    return {**row, "sha256": sha256(content).hexdigest()}
 
 
 def _has_its_turn(pairing: Pairing, file: str, files: int, number: int | None) -> bool:

@@ -261,8 +261,12 @@ ATTACHMENT_FIELDS: Final = (
     Field("type",     SEEN,   Form(),      "mimeType",   "MimeType"),
     Field("size",     SEEN,   Form(),      "size",       "ContentLength"),
     Field("online",   SEEN,   Form(),      "",           "IncludeOnline"),
+    Field("shelf",    SEEN,   Form(),      "",           "Shelf"),
 )  # fmt: skip
-"""The bytes travel, and are compared by their SHA-256, which of Xero's files is worked out."""
+"""
+The bytes travel, and are compared by their SHA-256, which of Xero's files is worked out.
+`shelf` is where they are read there.
+"""
 
 TAX_TYPE_FIELDS: Final = (
     Field("name",   XERO, TEXT,          "name",   "Name"),

@@ -16,7 +16,7 @@ from sync.links import Link
 from sync.merge import POLICIES, Policy, Verdict, agreed, merged
 from sync.ownership import Picture
 from sync.pictures import RELEASED_PICTURES, XERO_PICTURES, Reader
-from sync.policies import LISTINGS, OPTIONS, Cursor, Delivery, Listing, Scope, Sweep
+from sync.policies import CHILDREN, LISTINGS, OPTIONS, Cursor, Delivery, Listing, Scope, Sweep
 from sync.problems import Schedule, growing
 from sync.requests.allocation import ALLOCATION_REQUESTS
 from sync.requests.attachment import ATTACHMENT_REQUESTS
@@ -97,6 +97,7 @@ class Parts:
     options: Listing = OPTIONS
     paging: Paging = field(default_factory=Paging)
     cursor: Cursor = field(default_factory=Cursor)
+    children: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: CHILDREN)
     sweep: Sweep = field(default_factory=Sweep)
     is_echo: Callable[[Link, int], bool] = own.is_echo
     is_old_news: Callable[[Link, int], bool] = own.is_old_news

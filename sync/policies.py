@@ -68,6 +68,14 @@ NOT_KEPT: Final[Mapping[str, tuple[str, ...]]] = {"legacy": ("credit",)}
 OPTIONS: Final = Listing("tracking_option", "Options", "TrackingOptionID", WHOLE)
 """Tracking options stand inside their categories; each is known by its id. Rule: R46."""
 
+CHILDREN: Final[Mapping[str, tuple[str, ...]]] = {
+    "tracking_category": ("tracking_option",),
+    "contact": ("document", "credit", "contact"),
+    "document": ("allocation", "payment", "attachment"),
+}
+"""What hangs on a record of a type, and is looked at again when that one moves. Rule: R34, R35."""
+
+
 OVERLAP_S: Final = 10
 
 
@@ -89,6 +97,11 @@ class Cursor:
     is_saved_before_the_work: bool = False
 
 
+def own_shelf(document: Link, resource: str) -> tuple[str, ...]:
+    """The addresses whose files are a document's: its own. Rule: R34."""
+    return (f"{resource}/{document.xero_id}",)
+
+
 @dataclass(frozen=True, slots=True)
 class Sweep:
     """
@@ -104,6 +117,7 @@ class Sweep:
     documents: int = 50
     readings: int = 20
     is_on: bool = True
+    shelves: Callable[[Link, str], tuple[str, ...]] = own_shelf
 
 
 def is_echo(link: Link, version: int) -> bool:

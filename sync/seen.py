@@ -15,11 +15,6 @@ from sync.view import in_released_words
 
 REMOVED: Final = "Reversed"
 _ENTITY: Final = {entity.type: entity for entity in ENTITIES}
-_CHILDREN: Final = {
-    "tracking_category": ("tracking_option",),
-    "contact": ("document", "credit", "contact"),
-    "document": ("allocation", "payment", "attachment"),
-}
 _KEPT_WHEN_ABSENT: Final = (
     "paid", "credited", "due", "payments", "allocations", "merged", "marker", "refunded",
     "settles",
@@ -96,7 +91,7 @@ def _named(type_: str, side: str, picture: Picture) -> dict[str, Any]:
 
 def wake_children(pairing: Pairing, link: Link) -> None:
     """Open what hangs on this pair, and give it another try."""
-    for child in _CHILDREN.get(link.type, ()):
+    for child in pairing.parts.children.get(link.type, ()):
         pairing.links.wake(pairing.home, child, link.released_id, link.xero_id)
         if _ENTITY[child].other:
             ids = link.released_id, link.xero_id

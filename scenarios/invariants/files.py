@@ -229,7 +229,7 @@ def no_file_is_doubled(settled: Settled, _options: Options) -> Iterator[Judgemen
     """
     for shelf in shelves(settled):
         for system in (RELEASED, XERO):
-            files = [file for file in shelf.within(system) if file.name not in settled.reported]
+            files = [file for file in shelf.within(system) if not _is_left(settled, shelf, file)]
             held = Counter(file.units["digest"] for file in files)
             for digest, count in held.items():
                 copies = shelf.holders(system, digest)
@@ -237,6 +237,12 @@ def no_file_is_doubled(settled: Settled, _options: Options) -> Iterator[Judgemen
                     yield _doubled(shelf, system, copies)
                 elif any(file.root.synced_at > settled.since for file in copies):
                     yield KEPT["R55"]
+
+
+def _is_left(settled: Settled, shelf: Shelf, file: Record) -> bool:
+    """True for what Xero keeps under the old name of a file, as the sync results tell."""
+    was_renamed = any(commit.record in file.root.copies for commit in shelf.renamed.values())
+    return was_renamed and file.name in settled.reported
 
 
 def _doubled(shelf: Shelf, system: str, files: Iterable[Record]) -> Finding:

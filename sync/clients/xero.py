@@ -98,9 +98,9 @@ class Xero:
         pages = int((body.get("pagination") or {}).get("pageCount") or 0)
         return list(body.get(resource) or ()), pages
 
-    def files(self, resource: str, record: str) -> list[dict[str, Any]]:
-        """The files of one document."""
-        path = f"{BASE}{resource}/{record}/Attachments"
+    def files(self, shelf: str) -> list[dict[str, Any]]:
+        """The files of one record, by its resource and id."""
+        path = f"{BASE}{shelf}/Attachments"
         body = self._transport.read(path, self._headers)
         return list(body.get("Attachments") or ())
 

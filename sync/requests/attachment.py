@@ -6,16 +6,16 @@ from urllib.parse import quote
 from sync.forms import free_name
 from sync.kinds import kind_named
 from sync.merge import Side
-from sync.pair import Pair
+from sync.pair import Pair, Twin
 from sync.requests.request import Content, Request, to_released
 from sync.rules.rule import Action
 
 UNKNOWN: Final = "application/octet-stream"
 
 
-def _files_in_xero(pair: Pair) -> str:
-    twin = pair.released_parent if pair.released else pair.xero_parent
-    return f"{kind_named(twin.kind).resource}/{twin.xero_id}/Attachments"
+def shelf_of(document: Twin) -> str:
+    """Where the files of a document are in Xero."""
+    return f"{kind_named(document.kind).resource}/{document.xero_id}"
 
 
 def _content_here(pair: Pair) -> Content:
@@ -28,7 +28,7 @@ def _content_here(pair: Pair) -> Content:
 def _content_there(pair: Pair) -> Content:
     """Xero's bytes."""
     theirs = pair.xero or {}
-    path = f"{_files_in_xero(pair)}/{pair.xero_id}"
+    path = f"{theirs['shelf']}/Attachments/{pair.xero_id}"
     return Content("xero", path, theirs["digest"], theirs["type"] or UNKNOWN)
 
 
@@ -44,7 +44,8 @@ def store_anew(pair: Pair) -> Request:
 
 def _stored(pair: Pair, *, creates: bool) -> Request:
     """Whether the customer sees the file belongs to Xero, so it is said again. Rule: R1."""
-    path = f"{_files_in_xero(pair)}/{quote(pair.name_there, safe='')}"
+    shelf = shelf_of(pair.released_parent)
+    path = f"{shelf}/Attachments/{quote(pair.name_there, safe='')}"
     if (pair.xero or {}).get("online"):
         path += "?IncludeOnline=true"
     return Request("xero", "PUT", path, creates=creates, content=_content_here(pair))

@@ -1,5 +1,6 @@
 """For each planted bug one short story in which it shows, after the catalogue's shortest one."""
 
+from base64 import b64encode
 from typing import Any, Final
 
 from scenarios.model import mark
@@ -124,6 +125,15 @@ def money_in(type_: str, amount: str = "50.00", payer: str = "") -> Step:
     return {"do": "bank_transaction.create", "in": "xero", "as": "m1", "fields": fields}
 
 
+def a_file(
+    system: str = "released", text: str = "one", name: str = "f1", on: str = "d5", **fields: Any
+) -> Step:
+    """A person puts a file on a record; in Xero the same name replaces."""
+    called = "FileName" if system == "xero" else "fileName"
+    made = {called: "lease.pdf", "content": b64encode(text.encode()).decode(), **fields}
+    return {"do": "attachment.add", "in": system, "as": name, "on": on, "fields": made}
+
+
 def mobile(number: str) -> dict[str, Any]:
     return {"phones": [{"type": "mobile", "number": number}]}
 
@@ -172,6 +182,9 @@ EDITED_ARCHIVED: Final = (
     act("contact.edit", "released", "c1", firstName="Jo k8ws"),
 )
 """An edit that Xero does not take, since the contact is archived there."""
+
+FILED: Final = (a_document(), a_file(), CYCLE)
+"""A document with a file that both sides have."""
 
 STORIES: Final[dict[str, tuple[Step, ...]]] = {
     "M01": (a_contact(), CYCLE, CYCLE),
@@ -283,6 +296,22 @@ STORIES: Final[dict[str, tuple[Step, ...]]] = {
         act("allocation.delete", "xero", "a1"),
     ),
     "M66": (a_note(), CYCLE, a_payment("xero", on="n7")),
+    "M68": (*FILED, a_file(text="two", name="f2")),
+    "M69": (*FILED, act("attachment.replace", "released", "f1", content="dHdv")),
+    "M70": (*PUSHED, a_file("xero"), CYCLE),
+    "M71": (*FILED, act("attachment.delete", "released", "f1")),
+    "M72": (*FILED, act("attachment.delete", "xero", "f1")),
+    "M73": (
+        a_document(status="draft"),
+        a_file(),
+        CYCLE,
+        act("document.approve", "released", "d5"),
+    ),
+    "M74": (*PUSHED, a_file("xero")),
+    "M75": (a_note(), a_file(on="n7")),
+    "M76": (a_document(), a_file(fileName="tool.exe")),
+    "M77": (a_document(), a_file(fileName="A&B 100%.pdf")),
+    "M78": (*PUSHED, a_file("xero"), a_file("xero", "two", name="f2", on="contact-1")),
     "M79": (*PUSHED, a_payment("released"), CYCLE, CYCLE),
     "M80": (
         *PUSHED,
