@@ -4,6 +4,7 @@ Campaigns: ranges of seeds (or given plans) run and judged, their failures shrun
 The verdict depends on the seeds alone: not on how many processes ran them, nor in which order.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -13,6 +14,7 @@ from typing import Any, Final
 import orjson
 
 from scenarios.bench import Bench, Examined
+from scenarios.coverage import cells_of
 from scenarios.finding import Finding
 from scenarios.generator import plan_of
 from scenarios.interpreter import Run
@@ -109,6 +111,7 @@ class Seen:
     unknown: tuple[str, ...]
     repeats: bool | None = None
     stories: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    met: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +142,7 @@ class Examine:
             unknown=tuple(unknown),
             repeats=_repeats(bench, plan, examined) if exact and self._is_spot(plan) else None,
             stories={} if exact else {rule: _story(plan, run, rule) for rule in broken},
+            met=Counter(map(str, cells_of(run))),
         )
 
     def _is_spot(self, plan: Plan) -> bool:
@@ -300,6 +304,7 @@ class _Ring:
             rules=rows,
             findings=findings,
             reasons=reasons,
+            met=dict(sorted(tally.met.items())),
         )
 
     def _rules(self, tally: Tally) -> tuple[str, ...]:
@@ -312,7 +317,7 @@ class _Ring:
     def _tally(self) -> Tally:
         tally = Tally()
         for seen in self._seen():
-            tally.add(seen.exercised, seen.cycles, seen.calls)
+            tally.add(seen.exercised, seen.cycles, seen.calls, seen.met)
             self.reasons += [f"seed {seen.plan.seed}: {text}" for text in seen.unknown]
             if seen.repeats is not None:
                 tally.exercised[REPEATS] = tally.exercised.get(REPEATS, 0) + 1

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
+from scenarios.calls import faults_of
 from scenarios.driver import COMPLETE, CRASHED, Driver, drive
 from scenarios.finding import Finding
 from scenarios.model import Step
@@ -57,7 +58,8 @@ class Event:
     What came of one step: `index` counts from 0 within the plan, None while settling.
 
     `first` and `last` bound the commits made meanwhile; `request` is what the control plane was
-    asked, None for a cycle of the sync.
+    asked, None for a cycle of the sync. `phase` says in which phase of its life a person's action
+    met its record; `calls` and `struck` count a cycle's calls and name the faults that struck.
     """
 
     index: int | None
@@ -67,6 +69,9 @@ class Event:
     first: int = 0
     last: int = 0
     request: Mapping[str, Any] | None = None
+    phase: str = ""
+    calls: int = 0
+    struck: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -142,6 +147,8 @@ class Interpreter:
         calls = self._read_calls()
         if any(call.get("commits") or call.get("fault") for call in calls):
             self._read_commits()
+        event.calls = len(calls)
+        event.struck = tuple(sorted({kind for call in calls for kind in faults_of(call)} - {""}))
         if turn.end != COMPLETE:
             event.outcome, event.detail = turn.end, turn.detail
         if turn.breach:
@@ -171,6 +178,7 @@ class Interpreter:
         if action is None:
             event.outcome = SKIPPED
             return
+        event.phase = self._names.phase(step["step"])
         match = {"actor": "sync", "nth": step["call"], "times": 1}
         strike = {"kind": "edit", "when": step.get("when", "before"), "edit": action}
         self._arm(event, {"match": match, "action": strike})
@@ -188,6 +196,7 @@ class Interpreter:
             event.outcome = SKIPPED
             return
         event.request = {"path": "edits", "body": action}
+        event.phase = self._names.phase(step)
         edited: Edited = self._systems.edit(action)
         if edited.refusal is not None:
             event.outcome, event.detail = REFUSED, edited.refusal

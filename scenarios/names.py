@@ -6,6 +6,7 @@ from typing import Any, Final, Protocol
 
 from scenarios.commands import KINDS
 from scenarios.model import RELEASED, SYSTEMS, XERO, Step
+from scenarios.phases import APART, NEW, phase_of
 from scenarios.places import Place, has_id, id_of, owners
 
 Document = Mapping[str, Any]
@@ -283,6 +284,41 @@ class Names:
                     self._made[name] = place
                     self._awaited.remove(awaited)
                     break
+
+    def phase(self, step: Step) -> str:
+        """In which phase of its life an action meets its record."""
+        company = owners(self.connection, step.get("at", 1))[RELEASED]
+        if "on" in step:
+            place = self._place(step["on"], step.get("at", 1))
+            company = owners(self.connection, place.at)[RELEASED]
+        connection = self._find((RELEASED, "connection", company)) or {}
+        is_connected = connection.get("status", "Connected") == "Connected"
+        if "on" not in step:
+            return APART if not is_connected else NEW
+        return phase_of(
+            self._views(place), connected=is_connected, left_out=self._is_left_out(place)
+        )
+
+    def _views(self, place: Place) -> dict[str, Document]:
+        """A record as each system that has it shows it."""
+        views = {}
+        for system in SYSTEMS:
+            record_id = self._maybe(place, system)
+            record_type = type_in(system, _common(place.type))
+            found = self._find((system, record_type, record_id)) if record_id else None
+            if found is not None:
+                views[system] = found
+        return views
+
+    def _is_left_out(self, place: Place) -> bool:
+        try:
+            entry = self._find((RELEASED, "sync_record", self._open_entry(place)))
+        except Unresolved:
+            return False
+        return (entry or {}).get("linkStatus") == "Unlinked"
+
+    def _find(self, key: Key) -> Document | None:
+        return self._latest.get(key) or self.start.get(key)
 
     def known(self) -> dict[str, dict[str, str]]:
         """Every name that steps made: its type, and its id in each system where it has one."""

@@ -32,7 +32,12 @@ class PlanError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """The recipe of a start world: what `POST /worlds` is asked for."""
+    """
+    The recipe of a start world: what `POST /worlds` is asked for.
+
+    `countries` says where each organisation and company has its books, and so its time zone;
+    `now` is the instant at which the world begins. Left empty, both are the simulators' own.
+    """
 
     seed: int = 1
     profile: str = "guide"
@@ -40,9 +45,12 @@ class World:
     organisations: int = 1
     companies: int = 1
     switches: Mapping[str, Any] = field(default_factory=dict)
+    countries: Sequence[str] = ()
+    now: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The recipe as the control plane and a scenario file write it."""
+        optional = {"countries": list(self.countries), "now": self.now}
         return {
             "seed": self.seed,
             "profile": self.profile,
@@ -50,6 +58,7 @@ class World:
             "organisations": self.organisations,
             "companies": self.companies,
             "switches": dict(self.switches),
+            **{name: value for name, value in optional.items() if value},
         }
 
 
@@ -122,12 +131,16 @@ def from_json(document: Any) -> Plan:
         raise PlanError(complaint)
     return Plan(
         steps=tuple(document["steps"]),
-        world=World(**document.get("world", {})),
+        world=_world(document.get("world", {})),
         name=document.get("name", ""),
         seed=document.get("seed"),
         broke=document.get("broke"),
         says=document.get("says", ""),
     )
+
+
+def _world(recipe: Mapping[str, Any]) -> World:
+    return World(**{**recipe, "countries": tuple(recipe.get("countries", ()))})
 
 
 def complaints(document: Any) -> Iterator[str]:
@@ -222,6 +235,10 @@ def _is_list(value: Any) -> bool:
     return isinstance(value, list)
 
 
+def _are_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
+
+
 def _is_name(value: Any) -> bool:
     return isinstance(value, str) and NAME.fullmatch(value) is not None
 
@@ -264,7 +281,8 @@ _DOCUMENT: Final[Keys] = {
 }  # fmt: skip
 _WORLD: Final[Keys] = {
     "seed": _SEED, "profile": _TEXT, "fixture": _TEXT, "organisations": _PAIRING,
-    "companies": _PAIRING, "switches": _OBJECT,
+    "companies": _PAIRING, "switches": _OBJECT, "countries": (_are_texts, "a list of countries"),
+    "now": _TEXT,
 }  # fmt: skip
 _EDIT: Final[Keys] = {
     "do": _TEXT, "in": _SYSTEM, "at": _PAIRING, "as": _NAMED, "on": _NAMED, "fields": _OBJECT,

@@ -61,7 +61,11 @@ class RuleResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What is known about the sync after some histories; `reasons` say why some is unknown."""
+    """
+    What is known about the sync after some histories.
+
+    `reasons` say why some is unknown; `met` counts what the histories met (`scenarios.coverage`).
+    """
 
     result: str
     profile: str
@@ -73,6 +77,7 @@ class Verdict:
     rules: tuple[RuleResult, ...] = ()
     findings: tuple[Mapping[str, Any], ...] = ()
     reasons: tuple[str, ...] = ()
+    met: Mapping[str, int] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """The verdict document, in reading order."""
@@ -91,6 +96,7 @@ class Verdict:
                 for r in self.rules
             ],
             "findings": [dict(finding) for finding in self.findings],
+            "met": dict(self.met),
         }
 
     def broken(self) -> tuple[str, ...]:
@@ -111,6 +117,7 @@ def from_json(document: Any) -> Verdict:
             rules=tuple(RuleResult(**row) for row in document["rules"]),
             findings=tuple(document["findings"]),
             reasons=tuple(document.get("reasons", ())),
+            met=dict(document.get("met", {})),
             **{key: document[key] for key in _PLAIN},
         )
     except (KeyError, TypeError) as error:
@@ -132,9 +139,18 @@ class Tally:
     scenarios: int = 0
     cycles: int = 0
     calls: int = 0
+    met: dict[str, int] = field(default_factory=dict)
 
-    def add(self, exercised: Mapping[str, int], cycles: int, calls: int) -> None:
+    def add(
+        self,
+        exercised: Mapping[str, int],
+        cycles: int,
+        calls: int,
+        met: Mapping[str, int] | None = None,
+    ) -> None:
         """Counts one history."""
+        for cell, times in (met or {}).items():
+            self.met[cell] = self.met.get(cell, 0) + times
         self.scenarios += 1
         self.cycles += cycles
         self.calls += calls
@@ -193,7 +209,16 @@ def merge(verdicts: Sequence[Verdict]) -> Verdict:
         rules=rows,
         findings=distinct(finding for v in verdicts for finding in v.findings),
         reasons=reasons,
+        met=_merged_counts(verdicts),
     )
+
+
+def _merged_counts(verdicts: Sequence[Verdict]) -> dict[str, int]:
+    met: dict[str, int] = {}
+    for verdict in verdicts:
+        for cell, times in verdict.met.items():
+            met[cell] = met.get(cell, 0) + times
+    return dict(sorted(met.items()))
 
 
 def _merged_rows(verdicts: Sequence[Verdict]) -> tuple[RuleResult, ...]:

@@ -101,6 +101,13 @@ WORKLOADS: Final = (
         world={"organisations": 2, "companies": 1},
     ),
     Workload(
+        name="zones",
+        says="books in New Zealand, over the night in which its clocks are put back",
+        weights=_weights(cycle=20, clock=20, contacts=6, documents=30, payments=24, credits=8,
+                         races=2),
+        world={"countries": ("NZ",), "now": "2026-04-04T10:30:00Z"},
+    ),
+    Workload(
         name="unlinking",
         says="records refused, left out of the sync by people, edited meanwhile, taken up again",
         weights=_weights(**_FLOW, contacts=44, documents=8, payments=4, unlinking=30, races=2),

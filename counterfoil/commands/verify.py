@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from counterfoil import options
+from counterfoil import options, walks
 from counterfoil.benches import OpenBench
 from counterfoil.doors.choice import Doors, OpenDoor, door_options
 from counterfoil.outcomes import RESULTS, BadInput, NothingKnown
@@ -18,6 +18,7 @@ from scenarios.campaign import MIX, Campaign, run_campaign
 from scenarios.one_run import verdict_on
 from scenarios.part import ENTITIES, families_of, judged_by
 from scenarios.plan import Plan, PlanError, World, load
+from scenarios.report.text import coverage_table
 from scenarios.scenario_pack import scenario_named
 from scenarios.verdict import RULES, Verdict
 from scenarios.workers import Alone, Crew, Several
@@ -40,6 +41,8 @@ budget a verdict is there within five minutes."""
     help="One mix of commands and faults (default: all of them in turn).",
 )
 @click.option("--scenario", metavar="NAME|FILE", help="Run one named or saved scenario instead.")
+@walks.options
+@click.option("--coverage", is_flag=True, help="Show which combinations no history met.")
 @click.option("--profile", default="guide", show_default=True, help="guide, legacy or current.")
 @click.option("--rules", metavar="R41,R39", help="Judge by these rules only.")
 @click.option(
@@ -62,6 +65,8 @@ def command(
     budget: float | None,
     workload: str | None,
     scenario: str | None,
+    walk: walks.Walk,
+    coverage: bool,  # noqa: FBT001 - click calls it
     profile: str,
     rules: str | None,
     only_entities: str | None,
@@ -84,21 +89,25 @@ def command(
       counterfoil verify --budget 5m
       counterfoil verify --scenarios 200 --seed 7 --report report
       counterfoil verify --sync-object mysync:open --workload payments
+      counterfoil verify --scenario payments-in-parts --systematic faults
+      counterfoil verify --exhaustive 3 --alphabet documents
       counterfoil verify --sync-command "node sync.js --once"
       counterfoil verify --sync-url http://127.0.0.1:8500 --only-entities contacts,invoices
       counterfoil verify --sync-watch --watch-command "./mysync --poll 1s"
     """
     open_bench = doors.chosen(report)
     entities = _entities(only_entities)
+    world = World(profile=_profile(profile))
+    plans = walk.plans(_plans(scenario), open_bench, world, shard)
     campaign = Campaign(
         first_seed=seed,
         scenarios=scenarios,
         budget_s=budget if budget or scenarios else DEFAULT_BUDGET_S,
         workloads=(workload,) if workload else MIX,
-        world=World(profile=_profile(profile)),
+        world=world,
         shard=shard,
         rules=judged_by(entities, _rules(rules)),
-        plans=_plans(scenario),
+        plans=plans,
         families=families_of(entities),
     )
     open_bench = replace(open_bench, entities=entities)
@@ -108,9 +117,11 @@ def command(
         verdict = first_contact(open_bench, campaign.world)
     if verdict is None:
         with Teller(silent=as_json) as teller:
-            crew = crew_of(open_bench, 1 if campaign.plans else jobs)
+            crew = crew_of(open_bench, 1 if len(campaign.plans) == 1 else jobs)
             verdict = run_campaign(campaign, crew, stopwatch, teller)
     show_verdict(verdict, report, as_json=as_json)
+    if coverage and not as_json:
+        click.echo(f"\n{coverage_table(verdict)}")
     sys.exit(int(RESULTS[verdict.result]))
 
 

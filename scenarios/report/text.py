@@ -5,6 +5,8 @@ from typing import Any, Final
 
 import orjson
 
+from scenarios.coverage import FAULTS, never_met
+from scenarios.phases import PHASES
 from scenarios.verdict import NOT_EXERCISED, Verdict
 
 MARKS: Final = {"pass": "ok", "fail": "BROKEN", "flaky": "FLAKY", "unknown": "?",
@@ -25,6 +27,24 @@ def rules_table(verdict: Verdict) -> str:
         f"{row.id:<8}{row.title[:51]:<52}{row.exercised:>10}  {MARKS.get(row.result, row.result)}"
         for row in verdict.rules
     ]
+    return "\n".join(lines)
+
+
+def coverage_table(verdict: Verdict) -> str:
+    """What no history met, by action and phase; some of it the products do not let happen."""
+    gaps = never_met(verdict.met)
+    head = "  ".join(f"{phase[:14]:<14}" for phase in PHASES)
+    lines = [
+        "What was never met: in this phase at all (never), or beside so many of the "
+        f"{len(FAULTS)} faults (-n).",
+        f"{'action':<38}{head}",
+        "-" * (38 + 16 * len(PHASES)),
+    ]
+    for entity, action, phases in gaps:
+        cells = "  ".join(f"{phases.get(phase, ''):<14}" for phase in PHASES)
+        lines.append(f"{f'{entity}: {action}'[:37]:<38}{cells}".rstrip())
+    never = sum(words == "never" for *_, phases in gaps for words in phases.values())
+    lines.append(f"{len(verdict.met)} combinations met; {never} actions in a phase never met.")
     return "\n".join(lines)
 
 

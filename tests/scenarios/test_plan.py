@@ -4,7 +4,18 @@ from pathlib import Path
 import pytest
 
 from scenarios.generator import plan_of
-from scenarios.plan import FORMAT, Plan, PlanError, from_json, load, parse, save, written
+from scenarios.plan import (
+    FORMAT,
+    Plan,
+    PlanError,
+    World,
+    as_json,
+    from_json,
+    load,
+    parse,
+    save,
+    written,
+)
 from scenarios.workloads import WORKLOADS
 
 
@@ -132,3 +143,19 @@ def test_a_broken_file_is_named(tmp_path: Path):
 
     with pytest.raises(PlanError, match=r"bad.json: A scenario is a JSON object"):
         load(tmp_path / "bad.json")
+
+
+def test_a_world_may_say_where_its_books_are_and_when_it_begins():
+    recipe = {**World().as_json(), "countries": ["NZ"], "now": "2026-04-04T10:30:00Z"}
+
+    plan = from_json({"format": FORMAT, "world": recipe, "steps": []})
+
+    assert as_json(plan)["world"] == recipe
+    assert "countries" not in World().as_json()
+
+
+def test_countries_that_are_no_list_of_texts_are_refused():
+    world = {"countries": "NZ"}
+
+    with pytest.raises(PlanError, match="a list of countries"):
+        from_json({"format": FORMAT, "world": world, "steps": []})

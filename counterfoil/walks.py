@@ -1,0 +1,101 @@
+"""What `verify` walks instead of drawing: every placement over a scenario, all short histories."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+import click
+
+from counterfoil.outcomes import BadInput
+from scenarios.exhaustive import ALPHABETS, LONGEST, histories
+from scenarios.plan import Plan, World
+from scenarios.systematic import KINDS, placements, walkable
+from scenarios.workers import OpenBench
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """
+    What is asked for.
+
+    Args:
+        systematic: what is placed over the given scenario; None for nothing.
+        exhaustive: the longest history over the alphabet; None for none.
+        alphabet: the name of the alphabet.
+    """
+
+    systematic: str | None = None
+    exhaustive: int | None = None
+    alphabet: str = "contacts"
+
+    def plans(
+        self, given: tuple[Plan, ...], open_bench: OpenBench, world: World, shard: tuple[int, int]
+    ) -> tuple[Plan, ...]:
+        """
+        This shard of what is walked, counted before it runs; what was given when nothing is.
+
+        Raises:
+            BadInput: there is no scenario to walk over, or nothing to walk.
+        """
+        if self.systematic is not None:
+            found = _placed(given, self.systematic, open_bench)
+            return _part(found, shard, self.systematic)
+        if self.exhaustive is not None:
+            found = tuple(histories(self.alphabet, self.exhaustive, world))
+            return _part(found, shard, f"{self.alphabet} up to {self.exhaustive}")
+        return given
+
+
+def _placed(given: tuple[Plan, ...], kind: str, open_bench: OpenBench) -> tuple[Plan, ...]:
+    """Every placement over the one given scenario."""
+    if not given:
+        raise BadInput("--systematic walks over a scenario: name one with --scenario")
+    plan, bench = walkable(given[0]), open_bench()
+    try:
+        calm = bench.examine(plan).run
+    finally:
+        bench.close()
+    return tuple(placements(plan, calm, kind))
+
+
+def _part(plans: tuple[Plan, ...], shard: tuple[int, int], what: str) -> tuple[Plan, ...]:
+    part, parts = shard
+    mine = plans[part - 1 :: parts]
+    of = f" of {len(plans)}" if parts > 1 else ""
+    click.echo(f"walking {len(mine)}{of} histories: {what}", err=True)
+    if not mine:
+        raise BadInput("there is nothing to walk: the scenario makes no calls in a cycle")
+    return mine
+
+
+def options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of a walk, handed to a command as `walk`."""
+
+    @click.option(
+        "--systematic",
+        type=click.Choice(KINDS),
+        help="Walk every placement of one fault, or of one of its edits, over --scenario.",
+    )
+    @click.option(
+        "--exhaustive",
+        type=click.IntRange(1, LONGEST),
+        metavar="LENGTH",
+        help=f"Walk all histories up to this length (at most {LONGEST}) over --alphabet.",
+    )
+    @click.option(
+        "--alphabet",
+        type=click.Choice(list(ALPHABETS)),
+        default="contacts",
+        show_default=True,
+        help="The actions of --exhaustive.",
+    )
+    @wraps(command)
+    def with_walk(
+        *args: Any, systematic: str | None, exhaustive: int | None, alphabet: str, **rest: Any
+    ) -> Any:
+        return command(*args, walk=Walk(systematic, exhaustive, alphabet), **rest)
+
+    return with_walk
