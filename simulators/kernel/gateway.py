@@ -138,6 +138,7 @@ def _admitted(
     world: World, vendor: Vendor, endpoint: Endpoint, call: Call
 ) -> tuple[tuple[Entry, ...], Reply | None]:
     """The faults that strike a call, or the answer that turns it away."""
+    call.n = world.calls.next
     try:
         vendor.dialect.admit(world, call, endpoint)
     except Refused as refused:

@@ -25,9 +25,10 @@ FIELDS: Final = (
 )
 CHANGE: Final = (
     Field("externalId", Kind.GUID),
-    Field("fileName", limit=LONGEST_NAME, nullable=False),
+    Field("fileName", required=True, limit=LONGEST_NAME, nullable=False),
     Field("includeWithInvoice", Kind.BOOLEAN),
 )
+"""What a change may carry; a file that is renamed keeps having a name."""
 REPLACEMENT: Final = (Field("mimeType", limit=100),)
 BLANK: Final[Doc] = {
     "externalId": None,

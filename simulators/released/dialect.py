@@ -88,13 +88,15 @@ def problem(call: Call, code: str, detail: str, **more: Any) -> Reply:
         "traceId": f"rl-{call.n:08d}",
         **more,
     }
-    return Reply(status, orjson.dumps(body), {"Content-Type": PROBLEM})
+    headers = {"Content-Type": PROBLEM, "X-RL-Api-Version": API_VERSION}
+    return Reply(status, orjson.dumps(body), headers)
 
 
 def oauth_error(status: int, code: str, detail: str) -> Reply:
     """A refusal of the token endpoint, as RFC 6749 has it."""
     body = {"error": code, "error_description": detail}
-    return Reply(status, orjson.dumps(body), {"Content-Type": JSON, "Cache-Control": "no-store"})
+    headers = {"Content-Type": JSON, "Cache-Control": "no-store"}
+    return Reply(status, orjson.dumps(body), {**headers, "X-RL-Api-Version": API_VERSION})
 
 
 def client_credentials(call: Call) -> tuple[str, str]:

@@ -9,6 +9,7 @@ import pytest
 from click import Option
 from click.testing import CliRunner
 
+from contracts.documents import document
 from counterfoil.main import COMMANDS, cli
 from counterfoil.outcomes import Exit
 from scenarios.commands import KINDS
@@ -191,16 +192,28 @@ def test_every_error_code_of_re_leased_stands_under_its_status():
     assert told == {(code, status) for code, (status, _) in PROBLEMS.items()}
 
 
-def test_every_field_code_of_re_leased_stands_in_released():
+OF_RECORDS = {"property_unknown", "tenancy_unknown"}
+"""Field codes that the code puts together from the name of a record type."""
+
+
+def test_every_field_code_of_re_leased_stands_on_its_page_and_in_its_document():
     """What is refused about one field has a code; codes that speak of the call have a status."""
-    sources = (ROOT / "simulators" / "released").rglob("*.py")
-    used = {
+    sources = [
+        *(ROOT / "simulators" / "released").rglob("*.py"),
+        ROOT / "simulators" / "kernel" / "wire.py",
+    ]
+    used = OF_RECORDS | {
         code
         for path in sources
-        for code in re.findall(r'Refusal\(\s*"([a-z_]+)"', path.read_text())
+        for code in re.findall(r'(?:Refusal|WrongValue)\(\s*"([a-z_]+)"', path.read_text())
     }
+    prose = section(page("re-leased"), "Errors").partition("Everything else")[2]
+    schemas = document("released").raw["components"]["schemas"]
 
-    assert used - set(PROBLEMS) <= set(in_code(section(page("re-leased"), "Errors")))
+    told = set(in_code(prose)) - {"validation_failed"}
+    assert told == used - set(PROBLEMS)
+    assert set(schemas["FieldCode"]["enum"]) == told
+    assert set(schemas["ProblemCode"]["enum"]) == {*PROBLEMS, "validation_failed"}
 
 
 def test_every_profile_stands_in_released_with_what_it_sets():

@@ -219,6 +219,19 @@ def test_one_external_id_is_linked_to_one_file() -> None:
     assert office.code("PATCH", f"/attachments/{second['id']}", body) == "duplicate_external_id"
 
 
+@pytest.mark.parametrize("name", ["", "  ", None])
+def test_a_file_keeps_a_name(name: str | None) -> None:
+    """Source: designed: a change that blanks the name is refused."""
+    office = Office()
+    document = office.a_document()
+    path = f"/invoices/{document['id']}/attachments"
+    file = office.ok("POST", path, {"fileName": "a.txt", "content": "UERG"})
+
+    code = office.code("PATCH", f"/attachments/{file['id']}", {"fileName": name})
+
+    assert code == "required"
+
+
 def test_people_add_replace_rename_and_delete_files() -> None:
     """Source: promised to scenarios: `content` is Base64."""
     office = Office()

@@ -181,6 +181,30 @@ def test_an_id_that_is_not_there_is_not_found(kind: str, record: str) -> None:
     assert office.code("GET", f"/{kind}/{record}") == "not_found"
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "token", "status"),
+    [("GET", "/contacts", "sync", 200), ("GET", "/nothing", "sync", 404),
+     ("PUT", "/contacts", "sync", 405), ("GET", "/rl/v1/companies/9", "sync", 404),
+     ("GET", "/contacts", "unknown", 401), ("POST", "/rl/oauth/token", "unknown", 401)],
+)  # fmt: skip
+def test_every_answer_names_the_version_of_the_api(
+    method: str, path: str, token: str, status: int
+) -> None:
+    """Source: designed, re-leased.md §6.1."""
+    office = Office()
+    office.tokens["unknown"] = "w-99.nobody"
+    answer = office.call(method, path, None, token)
+    assert (answer.status_code, answer.headers["X-RL-Api-Version"]) == (status, "2026-01")
+
+
+def test_a_call_that_is_not_let_in_is_traced_by_its_number() -> None:
+    """Source: designed: traceId leads to the journal of calls."""
+    office = Office()
+    seen = [office.call("GET", "/rl/v1/companies/9").get_json()["traceId"] for _ in range(2)]
+    last = office.world.calls.next - 1
+    assert seen == [f"rl-{last - 1:08d}", f"rl-{last:08d}"]
+
+
 def test_the_records_of_another_company_are_not_found() -> None:
     """Source: R52."""
     office = Office()
