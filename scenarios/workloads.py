@@ -36,7 +36,7 @@ WORKLOADS: Final = (
     Workload(
         name="default",
         says="a bit of everything: contacts, documents, payments, settings, faults and races",
-        weights=_weights(**_FLOW, contacts=20, documents=24, payments=16, credits=10, bank=5,
+        weights=_weights(**_FLOW, contacts=20, documents=24, payments=16, credits=10, bank=6,
                          files=10, reference=3, organisation=2, portfolio=1, faults=4, races=6,
                          unlinking=4),
     ),

@@ -159,8 +159,12 @@ def is_our_contact(link: Link, seen: Picture, _intent: Intent) -> bool:
 
 
 def is_our_document(link: Link, seen: Picture, _intent: Intent) -> bool:
-    """The document in Xero says in every unit what we sent. `seen` speaks in Re-Leased's ids."""
-    ours = link.released or {}
+    """
+    The document in Xero says in every unit what we sent, whatever became of it in Re-Leased since.
+
+    Method: what was sent is the base, written down before. `seen` speaks in Re-Leased's ids.
+    """
+    ours = {**(link.released or {}), **(link.base or {})}
     units = (unit for unit in units_of("document", ours) if ours.get(unit) not in (None, ""))
     is_same_kind = ours["kind"] == seen["kind"]
     return is_same_kind and all(is_equal("document", unit, ours, seen) for unit in units)

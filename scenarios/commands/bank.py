@@ -193,17 +193,20 @@ def void(model: Model, chance: Chance, *, record_type: str) -> Step | None:
     return step(f"{record_type}.void", XERO, on=target.name)
 
 
+def _several(model: Model, chance: Chance) -> list[Known]:
+    """Two or three open invoices of one side of the books; rarely a single one."""
+    owing = [r for r in model.of("document") if r.is_seen_in(XERO) and _is_owing(r)]
+    alike = [[r for r in owing if (r.at, r.bill) == (each.at, each.bill)] for each in owing]
+    found = [group for group in alike if len(group) > 1] or (alike if odds(chance, 1, 3) else [])
+    return pick(chance, found)[-3:] if found else []
+
+
 def pay_batch(model: Model, chance: Chance) -> Step | None:
     """A person pays several invoices, or several bills, as one movement of money."""
-    first = model.target(chance, "document", XERO, _is_owing)
-    if first is None or not model.has_room_for("batch_payment"):
+    paid = _several(model, chance) if XERO in model.sides() else []
+    if not paid or not model.has_room_for("batch_payment"):
         return None
-    others = [
-        r for r in model.of("document")
-        if r is not first and r.is_seen_in(XERO) and _is_owing(r)
-        and (r.at, r.bill) == (first.at, first.bill)
-    ]  # fmt: skip
-    paid = [first, *others[:2]]
+    first = paid[0]
     rows = []
     for document in paid:
         left = document.cents - document.paid
