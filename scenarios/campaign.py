@@ -38,7 +38,8 @@ STORIES_PER_RULE: Final = 2
 """How many failing histories of one rule are shrunk."""
 
 MIX: Final = ("default", "contacts", "documents", "default", "payments", "faults", "default",
-              "pairing", "faults", "isolation", "credits", "files")  # fmt: skip
+              "pairing", "faults", "isolation", "credits", "files", "reference",
+              "unlinking", "zones")  # fmt: skip
 """The workloads that seeds take turns with when none is named."""
 
 Stopwatch = Callable[[], float]
