@@ -117,7 +117,7 @@ WORKLOADS: Final = (
         name="isolation",
         says="two companies, each with its organisation: nothing of one may reach the other",
         weights=_weights(**_FLOW, contacts=22, documents=24, payments=12, credits=8, bank=3,
-                         reference=4, pairing=4, faults=2, races=2),
+                         files=6, reference=4, pairing=4, faults=2, races=2),
         length=14,
         world={"organisations": 2, "companies": 2, "switches": {"equal_ids": "on"}},
     ),

@@ -84,7 +84,7 @@ REASONS: Final = (
     Reason(
         "file",
         r"supported file type|attachments is allowed|PayloadTooLarge|[Ff]ile ?[Nn]ame"
-        r"|attachment_too_large|unsupported_media_type",
+        r"|attachment_too_large|unsupported_media_type|takes no files",
         "",
         "The file cannot be kept in the other system: its type, name, size or number is refused.",
     ),

@@ -74,6 +74,9 @@ class Unknown:
 
 Outcome = Ok | Refused | Unknown
 
+NOT_OURS_TO_DO: Final = "role_forbidden"
+"""Re-Leased's word for one write that the integration may not do, all others left to it."""
+
 
 class Judgement(Enum):
     """What an answer's status means."""
@@ -200,7 +203,7 @@ class Transport:
             self._look_up()
             access = self.tokens.current()
             response = self._sent(method, path, {**headers, **_bearer(access)}, content)
-            outcome, judged = self._judged(response, raw=raw)
+            outcome, judged = self._judged(response, method, raw=raw)
             if judged in (Judgement.OK, Judgement.REFUSED):
                 return outcome
             if judged is Judgement.TOKEN:
@@ -220,13 +223,16 @@ class Transport:
             return None
 
     def _judged(
-        self, response: httpx.Response | None, *, raw: bool = False
+        self, response: httpx.Response | None, method: str, *, raw: bool = False
     ) -> tuple[Outcome, Judgement]:
         if response is None:
             return Unknown("the connection was lost"), Judgement.UNKNOWN
         judged = self._retry.judge(response.status_code)
         if judged is Judgement.ACCESS:
-            raise NoAccess(f"{response.status_code} {response.text}")
+            refused = refusal(response.status_code, _json(response), response.text)
+            if method == "GET" or refused.code != NOT_OURS_TO_DO:
+                raise NoAccess(f"{response.status_code} {response.text}")
+            return refused, Judgement.REFUSED
         if raw and judged is Judgement.OK:
             return Ok(response.content), judged
         try:

@@ -365,3 +365,17 @@ def test_a_file_that_the_customer_sees_is_seen_with_its_new_bytes(circle: Circle
 
     assert circle.one("xero", "attachment")["IncludeOnline"] is True
     assert files(circle)[1] == [("lease.pdf", digest("two"))]
+
+
+def test_a_vintage_that_takes_no_files_from_xero_stops_nothing_else():
+    """Rule: R62: what is forbidden for one record takes no access away."""
+    circle = Circle(profile="legacy")
+    document, twin = crossed(circle)
+    xero_attach(circle, twin)
+    attach(circle, document, "ours", "ours.pdf")
+
+    settle(circle)
+
+    assert files(circle)[0] == [("ours.pdf", digest("ours"))]
+    assert len(circle.xero("attachment")) == 2
+    assert [each["entity"] for each in circle.problems()] == ["attachment"]
