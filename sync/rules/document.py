@@ -62,10 +62,11 @@ def is_of_refused_contact(pair: Pair) -> bool:
 
 
 def is_before_contact(pair: Pair) -> bool:
-    """New on one side, and its contact is not linked yet."""
+    """New on one side, or moved to another debtor in Xero, and its contact is not linked yet."""
     if pair.is_only_in_released:
         return pair.released_parent.xero_id is None
-    return pair.is_only_in_xero and pair.xero_parent.released_id is None
+    is_told = pair.is_only_in_xero or "contact" in pair.verdict.to_released
+    return is_told and pair.xero_status != VOIDED and pair.xero_parent.released_id is None
 
 
 def has_placeholders(pair: Pair) -> bool:
