@@ -28,10 +28,15 @@ class RealClock:
 
 
 class SocketHttp:
-    """What a sync is handed when it runs as a program of its own."""
+    """
+    What a sync is handed when it runs as a program of its own.
 
-    def __init__(self) -> None:
-        self.clock: Clock = RealClock()
+    Args:
+        clock: the time; None is the real one.
+    """
+
+    def __init__(self, clock: Clock | None = None) -> None:
+        self.clock: Clock = clock or RealClock()
 
     def client(self, base_url: str) -> httpx.Client:
         """A client whose relative URLs start at a base URL of the connection document."""

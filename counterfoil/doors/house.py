@@ -56,8 +56,9 @@ class House:
     """
     Simulators of their own, listening at free ports of this machine only.
 
-    `control` reaches the control plane without a socket. Worlds are named so that no two houses,
-    of this run or another, give the same name: a partner may keep what it knows by name.
+    `control` reaches the control plane without a socket, `simulators` all three doors. Worlds are
+    named so that no two houses, of this run or another, give the same name: a partner may keep
+    what it knows by name.
 
     Raises:
         CannotListenError: no port can be opened.
@@ -66,10 +67,10 @@ class House:
     def __init__(self) -> None:
         registry = create_registry()
         registry.prefix = f"w{_digits(int(real_now().timestamp() * 1000))}{_digits(os.getpid())}"
-        self._simulators = Simulators(registry)
-        apps: Mapping[str, WSGI] = self._simulators.apps
+        self.simulators = Simulators(registry)
+        apps: Mapping[str, WSGI] = self.simulators.apps
         self.guard = Guard(apps["control"])
-        self.control = self._simulators.control
+        self.control = self.simulators.control
         self._listeners: dict[str, Listener] = {}
         try:
             for name, app in apps.items():
