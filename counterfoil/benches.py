@@ -79,10 +79,9 @@ def make_judge(connection: Mapping[str, Any]) -> Judge:
 
 
 def spoilt(name: str) -> Factory:
-    """The reference sync with one planted bug."""
+    """The reference sync with one planted bug; what a bug remembers ends with the history."""
     mutant = find_mutant(name)
-    parts = mutant.spoil()
-    return lambda connection, http: reference_sync(connection, http, parts)
+    return lambda connection, http: reference_sync(connection, http, mutant.spoil())
 
 
 def load_factory(name: str) -> Factory:

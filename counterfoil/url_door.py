@@ -14,8 +14,9 @@ from counterfoil.watch_door import MOST_BYTES, add_webhooks
 from sync.database import Ailing
 from sync.door import Sync
 from sync.log import Log
-from sync.receive import Receiver, keys_of
+from sync.receive import Receiver
 
+SYSTEMS: Final = ("xero", "released")
 BESIDE: Final = ("", "-wal", "-shm")
 """What SQLite keeps beside a file."""
 
@@ -28,6 +29,12 @@ class Running:
     receiver: Receiver
     lock: Lock = field(default_factory=Lock)
     is_over: bool = False
+
+
+def keys_of(document: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    """The signing keys of a connection document, by system; none where it names none."""
+    keys = {system: document[system].get("webhook_key") for system in SYSTEMS}
+    return {system: (str(key),) for system, key in keys.items() if key}
 
 
 class Worlds:

@@ -356,11 +356,13 @@ class Settled:
 def are_drafts(*copies: Record) -> bool:
     """
     True for a document that was returned to draft on both sides: its edits stay where they are
-    until it is submitted again.
+    until it is submitted again. One that was imported as a draft is kept up to date.
 
-    Rule: R17.
+    Rule: R16, R17.
     """
-    return all(copy.kind == "document" and copy.status == "draft" for copy in copies)
+    if any(copy.kind != "document" or copy.status != "draft" for copy in copies):
+        return False
+    return any({move.was, move.now} - {None, "draft"} for move in copies[0].root.moves)
 
 
 def is_dated_in_scope(history: History, record: Record) -> bool:

@@ -105,8 +105,7 @@ def own_shelf(document: Link, resource: str) -> tuple[str, ...]:
 @dataclass(frozen=True, slots=True)
 class Sweep:
     """
-    How that is found in Xero which no increment shows: files, which have no list, no print and no
-    timestamp of their own, and new due dates of invoices that are paid in part.
+    How files in Xero are found, which have no list, no print and no timestamp of their own.
 
     A sweep takes one page of the documents that have files, lists the files of each and reads
     some of them again: so its calls do not grow with the portfolio, and each file has its turn.
@@ -117,8 +116,7 @@ class Sweep:
     every_s: int = 60
     documents: int = 50
     readings: int = 20
-    sees_files: bool = True
-    sees_part_paid: bool = True
+    is_on: bool = True
     shelves: Callable[[Link, str], tuple[str, ...]] = own_shelf
 
 

@@ -21,7 +21,6 @@ from scenarios.commands import (
     races,
     reference_data,
     unlinking,
-    webhooks,
 )
 from scenarios.commands.command import Command
 
@@ -40,7 +39,6 @@ COMMANDS: Final[tuple[Command, ...]] = (
     *portfolio.COMMANDS,
     *faults.COMMANDS,
     *races.COMMANDS,
-    *webhooks.COMMANDS,
 )
 """Every command, plainest first."""
 
