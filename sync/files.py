@@ -75,19 +75,18 @@ def look_at_files(
 
     Method: a file that is new, or of another length or name, is read; of the others those whose
     turn it is, or all when the look is thorough. Nothing is stored before all of it was read.
+    That a file is gone is believed when two lists say so: one may show an old state, and what is
+    deleted here for it would be lost. Rule: R32, R64.
     """
-    resource = kind_of(document.xero, document.released).resource
-    listed = [
-        {**row, "ParentID": document.xero_id, "Shelf": shelf}
-        for shelf in pairing.parts.sweep.shelves(document, resource)
-        for row in pairing.xero.files(shelf)
-    ]
     known = {
         link.xero_id: link
         for link in pairing.links.children_in_xero(
             pairing.home, "attachment", str(document.xero_id)
         )
     }
+    listed = _listed(pairing, document)
+    if _misses_any(listed, known):
+        listed = _listed(pairing, document)
     turn = None if is_thorough else number
     seen = [_with_digest(pairing, row, known, turn) for row in listed]
     with pairing.links.step():
@@ -96,6 +95,24 @@ def look_at_files(
                 removed(pairing, link, "xero", link.xero_version + 1, "Deleted")
         for row in filter(None, seen):
             _keep(pairing, document, row)
+
+
+def _listed(pairing: Pairing, document: Link) -> list[dict[str, Any]]:
+    resource = kind_of(document.xero, document.released).resource
+    return [
+        {**row, "ParentID": document.xero_id, "Shelf": shelf}
+        for shelf in pairing.parts.sweep.shelves(document, resource)
+        for row in pairing.xero.files(shelf)
+    ]
+
+
+def _misses_any(listed: list[dict[str, Any]], known: dict[str | None, Link]) -> bool:
+    """Some file that was there is not listed."""
+    ids = {row["AttachmentID"] for row in listed}
+    return any(
+        link.xero is not None and link.xero["status"] == "Active" and link.xero_id not in ids
+        for link in known.values()
+    )
 
 
 def _with_digest(

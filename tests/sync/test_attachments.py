@@ -379,3 +379,20 @@ def test_a_vintage_that_takes_no_files_from_xero_stops_nothing_else():
     assert files(circle)[0] == [("ours.pdf", digest("ours"))]
     assert len(circle.xero("attachment")) == 2
     assert [each["entity"] for each in circle.problems()] == ["attachment"]
+
+
+def test_one_old_list_of_files_deletes_nothing(circle: Circle):
+    """Rule: R32, R64. A list that does not have our upload yet is no deletion."""
+    document, _ = crossed(circle)
+    attach(circle, document, "one", "lease.pdf")
+    settle(circle)
+    attach(circle, document, "two", "plan.pdf")
+    circle.cycle()
+    circle.fault("stale_read", path="*/Attachments", method="GET", with_commits=3)
+    circle.advance(120)
+    circle.cycle()
+
+    settle(circle)
+
+    ours, theirs = files(circle)
+    assert {name for name, _ in ours} == {"lease.pdf", "plan.pdf"} == {n for n, _ in theirs}
