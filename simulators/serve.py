@@ -20,6 +20,7 @@ from simulators.kernel.journal import DEFAULT_BOUND
 from simulators.kernel.listener import CannotListenError, Listener
 from simulators.kernel.registry import Registry
 from simulators.kernel.store import UnreadableFileError
+from simulators.unchanged import Secure, Unchanged, exports
 
 DEFAULT_PORT_BASE: Final = 8400
 HIGHEST_PORT: Final = 65_535
@@ -44,6 +45,7 @@ class Settings:
         world: the fixture of a first world; None makes none.
         scale: fake seconds per real second for worlds that do not say.
         journal: how many commits and calls of each world are kept; the oldest go.
+        secure: how the vendors' own host names are served; None serves none.
     """
 
     host: str = "127.0.0.1"
@@ -53,6 +55,7 @@ class Settings:
     world: str | None = None
     scale: float = 1
     journal: int = DEFAULT_BOUND
+    secure: Secure | None = None
 
 
 def serve(
@@ -105,15 +108,18 @@ def _start(
     registry = create(settings.scale, folder)
     stack.callback(registry.close)
     registry.bound_journals(settings.journal)
-    listeners = _listeners(settings, create_apps(registry), stack)
+    apps = create_apps(registry)
+    listeners = _listeners(settings, apps, stack)
     registry.urls = {name: _url(settings.host, each) for name, each in listeners.items()}
     first = _first_world(registry, settings.world)
-    for listener in listeners.values():
+    unchanged = Unchanged(settings.host, settings.secure, registry, apps, stack)
+    for listener in (*listeners.values(), *unchanged.listeners.values()):
         listener.open()
     courier = Courier(registry)
     stack.callback(courier.close)
     courier.start()
-    _announce(settings, registry.urls, first, echo)
+    urls = {name: _url(settings.host, each) for name, each in unchanged.listeners.items()}
+    _announce(settings, {**registry.urls, **unchanged.told(urls)}, first, echo)
 
 
 def _listeners(settings: Settings, apps: Apps, stack: ExitStack) -> Mapping[str, Listener]:
@@ -151,6 +157,8 @@ def _announce(
         fresh.write_text(json.dumps(ready) + "\n", encoding="utf-8")
         fresh.replace(settings.ready_file)
     echo("listening: " + ", ".join(f"{name} {url}" for name, url in urls.items()))
+    for line in exports(urls):
+        echo(line)
     if first is not None:
         echo(json.dumps(first, indent=2))
 

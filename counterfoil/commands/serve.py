@@ -8,7 +8,10 @@ from pathlib import Path
 import click
 
 from simulators.kernel.journal import DEFAULT_BOUND
+from simulators.kernel.secure import TLS_PORT
+from simulators.released.vendor import VENDOR as RELEASED
 from simulators.serve import DEFAULT_PORT_BASE, Settings, serve
+from simulators.unchanged import CA_FILE, Secure
 
 
 @click.command()
@@ -45,6 +48,32 @@ from simulators.serve import DEFAULT_PORT_BASE, Settings, serve
     show_default=True,
     help="How many commits and calls of each world are kept; a cut history is never judged.",
 )
+@click.option("--tls", is_flag=True, help="Serve the vendors' own host names over TLS too.")
+@click.option(
+    "--tls-port",
+    type=click.IntRange(0, 65535),
+    default=TLS_PORT,
+    show_default=True,
+    help="Where; a hosts file can only lead to 443. 0 takes a free one.",
+)
+@click.option(
+    "--proxy-port",
+    type=click.IntRange(0, 65535),
+    help="A proxy that leads to these names and to no other, at this port; 0 takes a free one.",
+)
+@click.option(
+    "--ca-file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=CA_FILE,
+    show_default=True,
+    help="Write here what clients must trust.",
+)
+@click.option(
+    "--released-host",
+    multiple=True,
+    metavar="NAME",
+    help=f"A host name by which your sync knows Re-Leased, beside {', '.join(RELEASED.hosts)}.",
+)
 def command(
     host: str,
     port_base: int,
@@ -53,6 +82,11 @@ def command(
     world: str | None,
     time_scale: float,
     journal: int,
+    tls: bool,  # noqa: FBT001 - click calls it
+    tls_port: int,
+    proxy_port: int | None,
+    ca_file: Path,
+    released_host: tuple[str, ...],
 ) -> None:
     """
     Run both simulators and the control plane until stopped.
@@ -64,7 +98,18 @@ def command(
     \b
       counterfoil serve --world portfolio
       curl http://127.0.0.1:8400/_control/health
+
+    \b
+    A sync that cannot be pointed at other addresses is led here by its proxy setting alone,
+    or by its hosts file; docs/unchanged.md says how.
+
+    \b
+      counterfoil serve --world portfolio --proxy-port 8403
     """
-    settings = Settings(host, port_base, data, ready_file, world, time_scale, journal)
+    secure = None
+    if tls or proxy_port is not None:
+        hosts = {"released": released_host}
+        secure = Secure(ca_file, tls_port if tls else None, proxy_port, hosts)
+    settings = Settings(host, port_base, data, ready_file, world, time_scale, journal, secure)
     code = serve(settings, click.echo, lambda text: click.echo(f"Error: {text}", err=True))
     sys.exit(code)

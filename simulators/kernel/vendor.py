@@ -170,6 +170,7 @@ class Vendor:
         users: the people who may be named when they act, with the credentials of their clients.
         admit_user: passes when a user (an id) may do that kind of action in an owner's books; else
             raises Refused.
+        hosts: the names of the real service, for clients that know no other address.
     """
 
     system: str
@@ -190,3 +191,4 @@ class Vendor:
     hooks: HookPolicy = field(default_factory=HookPolicy)
     users: Callable[[World], list[dict[str, Any]]] = _nobody_by_name
     admit_user: Callable[[World, str, str, str], None] = _free_to_act
+    hosts: tuple[str, ...] = ()

@@ -140,6 +140,8 @@ def pass_time(world: World) -> None:
 
 
 SYSTEM: Final = books.SYSTEM
+HOST: Final = "api.re-leased.com"
+"""Source: designed; the public record names no host of an API."""
 VENDOR: Final[Vendor] = Vendor(
     system=books.SYSTEM,
     tables=books.TABLES,
@@ -176,4 +178,5 @@ VENDOR: Final[Vendor] = Vendor(
     hooks=subscriptions.HOOKS,
     users=users.listed,
     admit_user=users.admit,
+    hosts=(HOST,),
 )

@@ -125,6 +125,7 @@ _IN_JSON: Final = Vendor(
     ignore_case=True,
     hooks=HOOKS,
     quirks=QUIRKS,
+    hosts=("api.xero.com", "identity.xero.com", "login.xero.com"),
 )
 
 VENDOR: Final = in_either_form(_IN_JSON)
