@@ -55,12 +55,13 @@ class Alone:
         bench = self._open_bench()
         try:
             for number, task in enumerate(tasks):
-                yield number, _done(task, bench)
+                yield number, done(task, bench)
         finally:
             bench.close()
 
 
-def _done(task: Task, bench: Bench) -> Any:
+def done(task: Task, bench: Bench) -> Any:
+    """What a task gives; one that raises gives `Failed`."""
     try:
         return task(bench)
     except Exception:  # noqa: BLE001 - a checker that fails makes the verdict unknown
@@ -163,7 +164,7 @@ def _work(open_bench: OpenBench, line: Connection) -> None:
     bench = open_bench()
     try:
         while True:
-            line.send(_done(line.recv(), bench))
+            line.send(done(line.recv(), bench))
     except (EOFError, BrokenPipeError):
         return
     finally:

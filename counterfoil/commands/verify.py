@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -53,6 +55,9 @@ budget a verdict is there within five minutes."""
 @door_options
 @click.option("--shard", type=options.Shard(), default="1/1", help="This part of the seed range.")
 @click.option(
+    "--dask", metavar="ADDRESS", help="Run on the Dask cluster of this scheduler instead."
+)
+@click.option(
     "--report",
     type=click.Path(file_okay=False, path_type=Path),
     help="Write verdict.json, junit.xml, scenario files and index.html into this folder.",
@@ -72,6 +77,7 @@ def command(
     only_entities: str | None,
     doors: Doors,
     shard: tuple[int, int],
+    dask: str | None,
     report: Path | None,
     seed: int,
     jobs: int,
@@ -117,8 +123,9 @@ def command(
         verdict = first_contact(open_bench, campaign.world)
     if verdict is None:
         with Teller(silent=as_json) as teller:
-            crew = crew_of(open_bench, 1 if len(campaign.plans) == 1 else jobs)
-            verdict = run_campaign(campaign, crew, stopwatch, teller)
+            jobs = 1 if len(campaign.plans) == 1 else jobs
+            with hired(open_bench, jobs, dask) as crew:
+                verdict = run_campaign(campaign, crew, stopwatch, teller)
     show_verdict(verdict, report, as_json=as_json)
     if coverage and not as_json:
         click.echo(f"\n{coverage_table(verdict)}")
@@ -149,6 +156,25 @@ def first_contact(open_door: OpenDoor, world: World) -> Verdict | None:
 def crew_of(open_bench: OpenBench | OpenDoor, jobs: int) -> Crew:
     """Workers for a campaign: this process alone, or several."""
     return Alone(open_bench) if jobs == 1 else Several(open_bench, jobs)
+
+
+@contextmanager
+def hired(open_bench: OpenBench | OpenDoor, jobs: int, dask: str | None) -> Iterator[Crew]:
+    """
+    Workers of this machine, or those of a Dask cluster while the campaign lasts.
+
+    Raises:
+        BadInput: the cluster cannot be used.
+    """
+    if dask is None:
+        yield crew_of(open_bench, jobs)
+        return
+    if isinstance(open_bench, OpenDoor):
+        raise BadInput("--dask runs a sync inside its workers: name it with --sync-object")
+    from counterfoil.cluster import Cluster
+
+    with closing(Cluster(open_bench, dask)) as cluster:
+        yield cluster
 
 
 def _plans(scenario: str | None) -> tuple[Plan, ...]:

@@ -1,6 +1,7 @@
 """The tree is the architecture: who may import whom, and what every package says of itself."""
 
 import ast
+import re
 from pathlib import Path
 
 from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
@@ -55,3 +56,11 @@ def test_no_file_names_a_machine_or_a_package_registry():
     ]
 
     assert found == []
+
+
+def test_no_page_keeps_the_marks_of_a_merge():
+    """A merge that went wrong once stood in a page for a day."""
+    marks = re.compile(r"^(<{7} |={7}$|>{7} )", re.MULTILINE)
+    pages = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("**/*.md"))]
+
+    assert [page.name for page in pages if marks.search(page.read_text())] == []
