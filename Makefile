@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-NODE := tests/clients/node
+NODE := examples/xero-node
 NODE_READY := $(NODE)/node_modules/.ready
 
 .DEFAULT_GOAL := help
@@ -13,7 +13,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: setup
-setup: $(READY) $(NODE_READY) ## build .venv with the pinned versions, and xero-node for its tests
+setup: $(READY) $(NODE_READY) ## build .venv with the pinned versions, and xero-node for its example and tests
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

@@ -201,7 +201,7 @@ class Bench:
             snapshot=systems.snapshot(),
             marks=systems.marks(),
             state=state,
-            places=places(connection, state),
+            places=places(connection, state, by_age=self.terms.is_exact),
             records=start_records(state),
             sync=self._driver.checkpoint(),
             findings=tuple(findings),

@@ -126,6 +126,9 @@ OFFERS: Final[tuple[tuple[str, str, str, Suits], ...]] = (
 )  # fmt: skip
 """What is offered under which prefix: every suitable record, in the order of its age."""
 
+_WRITTEN: Final = {"contact": ("Name",), "invoice": ("Date", "Reference", "Total")}
+"""What people wrote in the start world, by type of record: an order that no sync has a say in."""
+
 _UNNUMBERED: Final = ("tax-income", "tax-expense", "tax-none")
 
 
@@ -145,8 +148,18 @@ def owners(connection: Mapping[str, Any], at: int) -> dict[str, str]:
     return {XERO: str(pairing["tenant_id"]), RELEASED: str(pairing["company_id"])}
 
 
-def places(connection: Mapping[str, Any], state: Document) -> dict[str, Place]:
-    """Every named record of the start world; names of later pairings begin with their number."""
+def places(
+    connection: Mapping[str, Any], state: Document, *, by_age: bool = True
+) -> dict[str, Place]:
+    """
+    Every named record of the start world; names of later pairings begin with their number.
+
+    Args:
+        connection: the connection document.
+        state: both systems, settled.
+        by_age: False where real time has a say in the order in which a sync makes its copies:
+            then a name stands for the same record in each world only if content decides.
+    """
     found: dict[str, Place] = {}
     for at in range(1, len(connection["pairings"]) + 1):
         owned = owners(connection, at)
@@ -160,6 +173,8 @@ def places(connection: Mapping[str, Any], state: Document) -> dict[str, Place]:
                 for r in state[system].get(record_type, ())
                 if owner_of(r) == owned[system] and suits(r)
             ]
+            if not by_age and record_type in _WRITTEN:
+                records.sort(key=_written(record_type))
             for name, record in _numbered(offer, records):
                 record_id = id_of(system, record_type, record)
                 found[prefix + name] = Place(system, record_type, record_id, at)
@@ -167,6 +182,10 @@ def places(connection: Mapping[str, Any], state: Document) -> dict[str, Place]:
         tenant = str(organisation["tenant_id"])
         found[f"organisation-{number}"] = Place(XERO, "organisation", tenant, number)
     return found
+
+
+def _written(record_type: str) -> Callable[[Document], list[str]]:
+    return lambda document: [str(document.get(name)) for name in _WRITTEN[record_type]]
 
 
 def _options(state: Document, owner: str) -> list[Document]:

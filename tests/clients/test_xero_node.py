@@ -13,6 +13,8 @@ from tests.clients.desk import HARD_NAMES
 from tests.simulators.servers import Served
 
 FOLDER = Path(__file__).with_name("node")
+MODULES = Path(__file__).parents[2] / "examples" / "xero-node" / "node_modules"
+"""One installation serves these tests and the worked partner."""
 NODE = shutil.which("node")
 STORIES = re.findall(r"^async function (\w+)\(", (FOLDER / "stories.js").read_text(), re.MULTILINE)
 LONGEST_S = 120
@@ -23,15 +25,13 @@ def told(served: Served) -> dict[str, str]:
     """What went wrong in each story, nothing when it went well."""
     if NODE is None:
         pytest.skip("no `node` on this machine: xero-node is not exercised")
-    assert (FOLDER / "node_modules" / "xero-node").is_dir(), (
-        "xero-node is not installed: run `make setup`"
-    )
+    assert (MODULES / "xero-node").is_dir(), "xero-node is not installed: run `make setup`"
     addresses = {"CONTROL": served.urls["control"], "XERO": served.urls["xero"]}
     names = json.dumps(HARD_NAMES)
     done = subprocess.run(
         [NODE, "run.js"],
         cwd=FOLDER,
-        env={**os.environ, **addresses, "HARD_NAMES": names},
+        env={**os.environ, **addresses, "HARD_NAMES": names, "NODE_PATH": str(MODULES)},
         capture_output=True,
         text=True,
         timeout=LONGEST_S,

@@ -1,0 +1,1 @@
+"""The worked partners, through their doors: real processes, real sockets."""

@@ -1,0 +1,67 @@
+"""The partner in JavaScript, on the official xero-node, behind the URL door."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from counterfoil.doors.choice import URL, OpenDoor
+from tests.counterfoil.test_commands import ran
+from tests.examples.claims import EXAMPLES, broken_by, claim_of
+
+FOLDER = EXAMPLES / "xero-node"
+NODE = shutil.which("node")
+HISTORIES = "16"
+
+BUGS = (
+    # bug                scenario              must be broken
+    ("double-payment", "faults-lost-answer", "R41"),
+    ("resurrect", "contacts-archived", "R11"),
+    ("lost-update", "contacts-edited", "R5"),
+    ("drafts", "documents-ladder", "R17"),
+    ("echo", "contacts-edited", "settles"),
+)
+
+
+@contextmanager
+def a_partner(folder: Path, bug: str = "") -> Iterator[str]:
+    """The example's server in a process of its own, at a free port."""
+    if NODE is None:
+        pytest.skip("no `node` on this machine: the partner in JavaScript is not exercised")
+    assert (FOLDER / "node_modules" / "xero-node").is_dir(), "run `make setup`"
+    words = [NODE, str(FOLDER / "server.js"), "0", str(folder)]
+    environment = {**os.environ, "BUG": bug}
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=environment) as server:
+        try:
+            yield (server.stdout.readline() if server.stdout else "").strip()
+        finally:
+            server.terminate()
+
+
+def test_the_partner_passes_the_rules_that_it_claims(tmp_path: Path) -> None:
+    with a_partner(tmp_path) as url:
+        told = ran("verify", "--sync-url", url, "--scenarios", HISTORIES, "--jobs", "2",
+                   *claim_of("xero-node"))  # fmt: skip
+
+    assert told.exit_code == 0, told.output
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("bug", "scenario", "rule"), BUGS)
+def test_a_planted_bug_is_caught_by_its_rule(
+    tmp_path: Path, bug: str, scenario: str, rule: str
+) -> None:
+    with a_partner(tmp_path, bug) as url:
+        assert rule in broken_by(OpenDoor(URL, url=url), scenario)
+
+
+def test_the_doctor_finds_every_step_in_order(tmp_path: Path) -> None:
+    with a_partner(tmp_path) as url:
+        told = ran("doctor", "--sync-url", url)
+
+    assert told.exit_code == 0, told.output
+    assert told.stdout.count("ok  ") == 8
