@@ -12,6 +12,8 @@ from contracts.run import Outcome
 from contracts.suites.settings import CHECKS
 
 FORMAT: Final = "counterfoil/contracts/1"
+ONE_ROUND: Final = 2
+"""How often memory is measured in one round: before and after."""
 
 
 def result_of(outcomes: Sequence[Outcome]) -> str:
@@ -56,6 +58,7 @@ def _suite(outcome: Outcome) -> dict[str, Any]:
         "known": [asdict(finding) for finding in outcome.known],
         "closed_gaps": [asdict(gap) for gap in outcome.closed],
         "errors": fuzzed.errors,
+        "memory_mb": fuzzed.memory_mb,
     }
 
 
@@ -79,6 +82,12 @@ def as_text(outcomes: Sequence[Outcome], seed: int, seconds: float) -> Iterator[
 
 
 def _details(outcome: Outcome) -> Iterator[str]:
+    rounds = outcome.fuzzed.memory_mb
+    if len(rounds) > ONE_ROUND:
+        yield (
+            f"  {len(rounds) - 1} rounds; most memory {rounds[0]:.0f} MB at the start, "
+            f"{rounds[1]:.0f} MB after the first, {rounds[-1]:.0f} MB at the end"
+        )
     for finding in outcome.findings:
         yield from _told(finding)
     for gap in outcome.closed:

@@ -13,7 +13,7 @@ from contracts.checks import CHECKS, Check
 from contracts.documents import document
 from contracts.finding import Finding
 from contracts.gaps import GAPS, Gap, sorted_out
-from contracts.suites.fuzz import Fuzzed, fuzz
+from contracts.suites.fuzz import Fuzzed, fuzz_in_rounds
 from contracts.suites.suite import Depth, Suite, Target
 
 UNREADABLE: Final = (KeyError, IndexError, TypeError, ValueError, httpx.HTTPError)
@@ -65,7 +65,7 @@ def run_suite(
         fuzzing: a world without rate limits.
         checking: a world with them.
     """
-    fuzzed = fuzz(document(suite.system), suite, fuzzing, seed, depth, progress)
+    fuzzed = fuzz_in_rounds(document(suite.system), suite, fuzzing, seed, depth, progress)
     outcome = Outcome(suite.system, dict(suite.unfit), fuzzed)
     found = list(fuzzed.findings)
     headers = {**suite.headers(checking.connection), **suite.own_headers(checking)}

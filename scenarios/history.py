@@ -227,7 +227,9 @@ class History(Standing):
             return
         record.root.synced_at = commit.n
         _count_write(record)
-        if commit.call is None or self.calls.was_answered(commit.call):
+        is_answered = commit.call is None or self.calls.was_answered(commit.call)
+        record.unheard = "" if is_answered else commit.time
+        if is_answered:
             self._note_agreement(commit, record)
 
     def _touch(self, record: Record) -> None:
@@ -285,14 +287,18 @@ class History(Standing):
                 root.cleared.add(unit)
 
     def _note_convergence(self, unit: str, value: Any, record: Record, time: str) -> None:
-        """Forget edits that had met in one value, if the sync read them before the next edit."""
+        """
+        Forget edits that had met in one value, if the sync read them before the next edit.
+
+        Method: what the sync wrote itself and never heard the answer to, it must have read too.
+        """
         root = record.root
         others = [copy for copy in root.copies if copy is not record]
         if others and all(copy.units[unit] == value for copy in others):
             edits = root.edits[unit].items()
-            if all(
-                self.calls.did_read(self.records[name], edit.time, time) for name, edit in edits
-            ):
+            asked = [(self.records[name], edit.time) for name, edit in edits]
+            asked += [(copy, copy.unheard) for copy in root.copies if copy.unheard]
+            if all(self.calls.did_read(copy, since, time) for copy, since in asked):
                 del root.edits[unit]
                 root.agreed[unit] = value
 

@@ -45,7 +45,8 @@ class Record:
     A record of one system as it stands now, with its canonical units.
 
     `writes` counts the sync's commits on it since a person last touched its root, which was
-    in commit `counted_from`.
+    in commit `counted_from`. `unheard` is when the sync last wrote it without hearing the answer,
+    empty once it wrote with one.
     """
 
     system: str
@@ -61,6 +62,7 @@ class Record:
     gone: bool = False
     writes: int = 0
     counted_from: int = 0
+    unheard: str = ""
 
     @property
     def owner(self) -> str:

@@ -7,6 +7,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import islice
+from random import Random
+from resource import RUSAGE_SELF, getrusage
 from typing import Any, Final
 
 import schemathesis
@@ -20,6 +23,9 @@ from contracts.suites.suite import Depth, Suite, Target
 from contracts.watch import Watch
 
 MOST_MESSAGE: Final = 600
+AHEAD: Final = 4
+MOST_ROUNDS: Final = 1000
+FEW_EDGES: Final = 100
 OF_SOCKETS: Final = ("max_redirects", "verify", "cert", "proxies")
 
 
@@ -32,6 +38,51 @@ class Fuzzed:
     statuses: Counter[str] = field(default_factory=Counter)
     findings: list[Finding] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    memory_mb: list[float] = field(default_factory=list)
+
+    def add(self, more: Fuzzed) -> None:
+        """Count another round's outcome in."""
+        for mine, theirs in (
+            (self.cases, more.cases),
+            (self.operations, more.operations),
+            (self.statuses, more.statuses),
+        ):
+            mine.update(theirs)
+        known = {(each.operation, each.check) for each in self.findings}
+        self.findings += [f for f in more.findings if (f.operation, f.check) not in known]
+        self.errors += [each for each in more.errors if each not in self.errors]
+        self.memory_mb += more.memory_mb
+
+
+def fuzz_in_rounds(
+    document: Document,
+    suite: Suite,
+    target: Target,
+    seed: int,
+    depth: Depth,
+    progress: Callable[[str], None] = lambda text: None,  # noqa: ARG005
+) -> Fuzzed:
+    """
+    Fuzz until there were as many cases as the depth asks for, one round when it asks for none.
+
+    Method: the edges of the schemas are much the same in each round, so later rounds draw a part
+    of them and many random requests.
+    """
+    fuzzed = Fuzzed(memory_mb=[memory_mb()])
+    for number in range(MOST_ROUNDS):
+        this = depth if number == 0 else replace(depth, edges=FEW_EDGES)
+        fuzzed.add(fuzz(document, suite, target, seed + number, this, progress))
+        fuzzed.memory_mb.append(memory_mb())
+        done = sum(fuzzed.cases.values())
+        if depth.cases is None or done >= depth.cases:
+            break
+        progress(f"{suite.system}: {done:,} cases in {number + 1} rounds")
+    return fuzzed
+
+
+def memory_mb() -> float:
+    """The most memory that this process has held so far."""
+    return round(getrusage(RUSAGE_SELF).ru_maxrss / 1024, 1)
 
 
 def fuzz(
@@ -98,7 +149,27 @@ def _schema(
         return suite.is_fair(case)
 
     schema.hook(filter_case)
+    if depth.edges is not None:
+        schema.iter_coverage_cases = drawn(schema.iter_coverage_cases, depth.edges, seed)
     return schema
+
+
+def drawn(all_cases: Callable[..., Iterator[Any]], most: int, seed: int) -> Callable[..., Any]:
+    """
+    A part of each operation's cases at the edges of its schemas, chance from the seed.
+
+    Method: the first `AHEAD` times as many are made, for making them costs as well; half of those
+    that are kept are the first, where each parameter's own edges stand.
+    """
+
+    def some(operation: Any, **how: Any) -> Iterator[Any]:
+        made = list(islice(all_cases(operation, **how), most * AHEAD))
+        later = range(most // 2, len(made))
+        chance = Random(f"{seed} {operation.label}")  # noqa: S311 - chance of tests
+        taken = sorted(chance.sample(later, min(most - most // 2, len(later))))
+        yield from (made[index] for index in (*range(min(most // 2, len(made))), *taken))
+
+    return some
 
 
 def _count(fuzzed: Fuzzed, event: Any) -> None:

@@ -41,11 +41,16 @@ class Depth:
 
     Args:
         examples: fuzzed examples for each operation.
+        edges: cases at the edges of its schemas for each operation, drawn from all; None for all.
+        cases: how many cases to run at least: rounds go on, each with a seed of its own; None for
+            one round.
         phases: which of Schemathesis's phases run.
         only: the operations to call, all of them when empty.
     """
 
     examples: int = 20
+    edges: int | None = None
+    cases: int | None = None
     phases: tuple[str, ...] = ("examples", "coverage", "fuzzing")
     only: tuple[str, ...] = ()
 

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -25,8 +26,9 @@ from counterfoil.outcomes import RESULTS, BadInput, NothingKnown
 from counterfoil.progress import Teller
 from simulators.kernel.clock import stopwatch
 
-USUAL: Final = Depth(examples=15)
+USUAL: Final = Depth(examples=3, edges=24)
 DEEP: Final = Depth(examples=300)
+LONG: Final = Depth(examples=40)
 
 
 @click.command()
@@ -39,7 +41,10 @@ DEEP: Final = Depth(examples=300)
     help="Test in the world of this connection document instead.",
 )
 @click.option("--junit", type=click.Path(dir_okay=False, path_type=Path), help="Write JUnit XML.")
-@click.option("--deep", is_flag=True, help="Draw twenty times as many examples: for the night.")
+@click.option(
+    "--deep", is_flag=True, help="Every edge, a hundred times the examples: for a night."
+)
+@click.option("--cases", type=click.IntRange(1), help="Go on until each server had so many cases.")
 @options.seed
 @options.jobs
 @options.as_json
@@ -50,6 +55,7 @@ def command(
     connection: Path | None,
     junit: Path | None,
     deep: bool,  # noqa: FBT001 - click calls it
+    cases: int | None,
     seed: int,
     jobs: int,
     as_json: bool,  # noqa: FBT001 - click calls it
@@ -58,14 +64,16 @@ def command(
     Hold servers to their OpenAPI documents, and to promises that OpenAPI cannot state.
 
     \b
-    Every operation is called with the documents' examples, with values at every
-    edge of their schemas, and with random good and bad requests; each answer must
+    Every operation is called with the documents' examples, with values at the
+    edges of their schemas (a seeded part of them unless --deep), and with random
+    good and bad requests; each answer must
     be one that the document describes. Then come the promises: idempotency keys,
     summarizeErrors, rate limits, If-Modified-Since, token lifetimes and more.
 
     \b
       counterfoil contracts                      the simulators, in this process
       counterfoil contracts --junit contracts.xml --json
+      counterfoil contracts --cases 100000       hours: is memory flat, does nothing break?
       counterfoil contracts --xero-url http://127.0.0.1:8401 \\
                             --control-url http://127.0.0.1:8400
 
@@ -75,7 +83,7 @@ def command(
     urls = {"xero": xero_url, "released": released_url, "control": control_url}
     addresses = _addresses({name: url for name, url in urls.items() if url}, connection)
     started = stopwatch()
-    depth = DEEP if deep else USUAL
+    depth = _depth(deep=deep, cases=cases)
     with Teller(silent=as_json) as teller:
         outcomes = _outcomes(addresses, seed, depth, jobs, _telling(teller, started))
     seconds = stopwatch() - started
@@ -87,6 +95,12 @@ def command(
         for line in as_text(outcomes, seed, seconds):
             click.echo(line)
     sys.exit(int(RESULTS[result_of(outcomes)]))
+
+
+def _depth(*, deep: bool, cases: int | None) -> Depth:
+    if cases is not None:
+        return replace(LONG, cases=cases)
+    return DEEP if deep else USUAL
 
 
 def _addresses(urls: dict[str, str], connection: Path | None) -> Addresses | None:

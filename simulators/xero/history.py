@@ -91,9 +91,9 @@ def _lines(lines: Iterable[Doc], newest: int, parent: Parent, record_id: str) ->
     return [
         line
         for line in lines
+        if line["system"] == SYSTEM and line["n"] <= newest
         if (line["id"] == record_id and line["type"] == parent.kind)
         or (line["type"] == "attachment" and _file(line)["ParentID"] == record_id)
-        if line["system"] == SYSTEM and line["n"] <= newest
     ]
 
 

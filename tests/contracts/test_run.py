@@ -1,6 +1,7 @@
 """The command: what it says, how it ends, and that a server elsewhere is tested like our own."""
 
 import json
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import httpx
@@ -11,13 +12,17 @@ from contracts import run
 from contracts.documents import document
 from contracts.finding import Finding
 from contracts.gaps import Gap, sorted_out
+from contracts.suites.control import CONTROL
+from contracts.suites.fuzz import drawn, fuzz_in_rounds
 from contracts.suites.suite import Depth
 from counterfoil.commands import contracts as module
+from counterfoil.contract_worlds import RECIPE, in_process
 from counterfoil.outcomes import Exit
 from simulators.assembly import create_apps, create_registry
 from simulators.kernel.listener import Listener
 
 SHORT = Depth(examples=1, phases=("examples",))
+FEW = ("GET /_control/health", "GET /_control/worlds")
 FINDING = Finding("control", "GET /_control/health", "status_code_conformance", "418 is not 200")
 
 
@@ -112,7 +117,7 @@ def test_a_broken_promise_ends_in_failure_and_is_told(short, monkeypatch):
         ran.findings.append(FINDING)
         return ran
 
-    monkeypatch.setattr(run, "fuzz", fuzz)
+    monkeypatch.setattr(run, "fuzz_in_rounds", fuzz)
 
     done = command()
 
@@ -140,3 +145,34 @@ def test_a_closed_gap_fails_the_run(short, monkeypatch):
 
     assert done.exit_code == Exit.BROKEN
     assert "a known gap has closed: status_code_conformance on health$" in done.output
+
+
+def test_rounds_go_on_until_there_were_enough_cases():
+    suite, target = CONTROL, in_process("control", RECIPE)
+    depth = Depth(examples=1, cases=100, only=FEW)
+
+    ran = fuzz_in_rounds(document("control"), suite, target, 1, depth)
+
+    assert 100 <= sum(ran.cases.values()) < 200
+    assert len(ran.memory_mb) > 2
+    assert ran.findings == []
+
+
+def test_a_part_of_the_edges_is_drawn_by_the_seed_and_no_operation_is_left_out():
+    suite, target = CONTROL, in_process("control", RECIPE)
+    few = Depth(examples=1, edges=6, phases=("coverage",))
+
+    ran = fuzz_in_rounds(document("control"), suite, target, 1, few)
+
+    assert set(ran.operations) == {each.label for each in document("control").operations}
+    assert max(ran.operations.values()) <= 6
+
+
+def test_edges_are_drawn_otherwise_by_another_seed():
+    made = list(drawn(lambda operation: iter(range(30)), 4, 1)(SimpleNamespace(label="GET /")))
+
+    assert made[:2] == [0, 1]
+    assert len(made) == 4
+    assert made != list(
+        drawn(lambda operation: iter(range(30)), 4, 2)(SimpleNamespace(label="GET /"))
+    )

@@ -280,6 +280,31 @@ def drop_then_edit(s: Story) -> None:
         s.called("GET", system, path)
 
 
+def read_dropped_then_edit(s: Story) -> None:
+    """The same, and the sync had read the edit that it carried: not what became of it."""
+    s.changed("user", R, "contact", "501", name="Ours q7f3k")
+    s.called("GET", R, "/rl/v1/companies/1/contacts")
+    call = s.called("POST", X, "/api.xro/2.0/Contacts", status=None, fault="crash")
+    s.changed("sync", X, "contact", "xc1", call=call, Name="Ours q7f3k")
+    s.changed("user", X, "contact", "xc1", Name="Theirs q7f3k")
+    call = s.called("POST", X, "/api.xro/2.0/Contacts")
+    s.changed("sync", X, "contact", "xc1", call=call, Name="Ours q7f3k")
+    for system, path in ((R, "/rl/v1/companies/1/contacts"), (X, "/api.xro/2.0/Contacts")):
+        s.called("GET", system, path)
+
+
+def dropped_read_again_then_overwritten(s: Story) -> None:
+    """The sync looked what had become of its write, so the later edit is no conflict."""
+    s.changed("user", R, "contact", "501", name="Ours q7f3k")
+    s.called("GET", R, "/rl/v1/companies/1/contacts")
+    call = s.called("POST", X, "/api.xro/2.0/Contacts", status=None, fault="crash")
+    s.changed("sync", X, "contact", "xc1", call=call, Name="Ours q7f3k")
+    s.called("GET", X, "/api.xro/2.0/Contacts")
+    s.changed("user", X, "contact", "xc1", Name="Theirs q7f3k")
+    call = s.called("POST", X, "/api.xro/2.0/Contacts")
+    s.changed("sync", X, "contact", "xc1", call=call, Name="Ours q7f3k")
+
+
 def answered_then_overwritten(s: Story) -> None:
     s.changed("user", R, "contact", "501", name="Ours q7f3k")
     call = s.called("POST", X, "/api.xro/2.0/Contacts")
@@ -303,10 +328,13 @@ KEEPS = (
     ("R62", made_in_released_and_reported),
     ("R3", made_in_xero),
     ("R4", edited_in_released),
+    ("R56", edited_in_released),
+    ("R56", edited_in_xero),
     ("R5", edited_in_xero),
     ("R6", both_edited_one_field),
     ("R6", address_pieced_together),
     ("R6", drop_then_edit),
+    ("R6", read_dropped_then_edit),
     ("R7", archived_in_xero),
     ("R8", archived_in_xero),
     ("R9", restored_in_xero),
@@ -334,6 +362,7 @@ BREAKS = (
     ("R56", clearing_is_refilled),
     ("R5", edited_in_xero_and_reverted),
     ("R56", answered_then_overwritten),
+    ("R56", dropped_read_again_then_overwritten),
     ("R6", both_edited_and_base_won),
     ("R5", whole_record_overwrites_the_other_field),
     ("R7", archived_in_xero_only),

@@ -324,6 +324,7 @@ def unpaid_service_date_wiped(s: Story) -> None:
 
 KEEPS = (
     ("R15", approved),
+    ("R19", approved),
     ("R26", approved),
     ("R17", approved),
     ("R18", approved),

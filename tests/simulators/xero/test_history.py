@@ -124,3 +124,11 @@ def test_a_person_writes_a_note(office: Office) -> None:
     assert office.refused("history.note", contact, Details="")
     assert office.refused("history.note", contact, Details=" ")
     assert office.refused("history.note", "nobody", Details="x")
+
+
+def test_files_in_the_other_system_are_no_part_of_a_history(office: Office) -> None:
+    contact = office.contact()
+    line = {"system": "released", "type": "attachment", "id": "7", "actor": "user", "op": "create"}
+    office.world.commits.append({**line, "n": 1, "before": None, "after": {"id": 7}})
+
+    assert told(office, f"/Contacts/{contact}/History")[0][0] == "Created"
