@@ -58,14 +58,17 @@ class Answers:
         self._document = of
         flags = re.IGNORECASE if of.system == "xero" else 0
         operations = sorted(of.operations, key=lambda each: each.path.count("{"))
-        self._routes = [(re.compile(_pattern(each.path), flags), each) for each in operations]
+        self._routes: dict[tuple[str, int], list[tuple[re.Pattern[str], Operation]]] = {}
+        for each in operations:
+            there = self._routes.setdefault((each.method, each.path.count("/")), [])
+            there.append((re.compile(_pattern(each.path), flags), each))
         self._compiled: dict[str, jsonschema_rs.Validator] = {}
 
     def operation(self, method: str, path: str) -> Operation | None:
         """The operation that a request calls, None when the document has none."""
         wanted = "GET" if method == "HEAD" else method
-        for pattern, operation in self._routes:
-            if operation.method == wanted and pattern.fullmatch(path):
+        for pattern, operation in self._routes.get((wanted, path.rstrip("/").count("/")), ()):
+            if pattern.fullmatch(path):
                 return operation
         return None
 

@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
+from counterfoil.consumers import judged
 from counterfoil.inprocess import Simulators, SyncCrash
 from counterfoil.outcomes import BadInput
 from scenarios.bench import Bench, MakeJudge, Terms
@@ -46,7 +47,7 @@ class OpenBench:
     def __call__(self) -> Bench:
         """A bench of its own simulators."""
         gc.set_threshold(*GARBAGE)
-        simulators = Simulators()
+        simulators = Simulators(around=judged)
         driver = ObjectDriver(self.factory(), simulators.http, SyncCrash)
         return Bench(simulators.control, driver, judges(self.entities), Terms(twins=self.twins))
 

@@ -306,11 +306,14 @@ class Simulators:
 
     Args:
         registry: the worlds; None makes the real vendors' registry, with frozen clocks.
+        around: puts layers around the applications.
     """
 
-    def __init__(self, registry: Registry | None = None) -> None:
+    def __init__(
+        self, registry: Registry | None = None, around: Callable[[Apps], Apps] = lambda apps: apps
+    ) -> None:
         self.registry = registry if registry is not None else create_registry()
-        self.apps: Apps = create_apps(self.registry)
+        self.apps: Apps = around(create_apps(self.registry))
         self.registry.urls = {name: f"http://{name}.test" for name in self.apps}
         self._transport = AppTransport({f"{name}.test": app for name, app in self.apps.items()})
         self.control = AppClient(f"{CONTROL_URL}/_control", self._transport)

@@ -29,6 +29,8 @@ PROCESS_RULES: Final = (
      "Run twice from the same start, a history leaves the same traces."),
     ("doors", "the vendors' doors only",
      "The sync works through the two products' interfaces and never touches the control plane."),
+    ("contract", "calls as the documents describe them",
+     "Every call has the form that the vendor's document gives it, and keeps the vendor's pace."),
 )  # fmt: skip
 """What is asked of the sync as a program, beside the rulebook: id, title, sentence."""
 

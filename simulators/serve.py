@@ -64,6 +64,7 @@ def serve(
     complain: Say,
     *,
     create: Callable[[float, Folder | None], Registry] = create_registry,
+    around: Callable[[Apps], Apps] = lambda apps: apps,
     stop: Event | None = None,
 ) -> int:
     """
@@ -74,6 +75,7 @@ def serve(
         echo: takes the lines for standard output.
         complain: takes the sentence for standard error when it cannot start.
         create: makes the registry, given a scale and a folder.
+        around: puts layers around the three doors.
         stop: ends the service when set; None leaves that to the signals.
 
     Returns:
@@ -82,7 +84,7 @@ def serve(
     with ExitStack() as stack:
         stopping = stop or stack.enter_context(_stopped_by_signals())
         try:
-            _start(settings, create, echo, stack)
+            _start(settings, create, around, echo, stack)
         except BadRequest as wrong:
             complain(str(wrong))
             return WRONG_USAGE
@@ -96,6 +98,7 @@ def serve(
 def _start(
     settings: Settings,
     create: Callable[[float, Folder | None], Registry],
+    around: Callable[[Apps], Apps],
     echo: Say,
     stack: ExitStack,
 ) -> None:
@@ -108,7 +111,7 @@ def _start(
     registry = create(settings.scale, folder)
     stack.callback(registry.close)
     registry.bound_journals(settings.journal)
-    apps = create_apps(registry)
+    apps = around(create_apps(registry))
     listeners = _listeners(settings, apps, stack)
     registry.urls = {name: _url(settings.host, each) for name, each in listeners.items()}
     first = _first_world(registry, settings.world)

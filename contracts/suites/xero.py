@@ -72,6 +72,12 @@ XERO: Final = Suite(
             "what a row must carry depends on the books and on what it names",
         ),
         Expect(
+            "^GET /api.xro/2.0/Reports/",
+            "positive_data_acceptance",
+            ("400",),
+            "a report has a first day, and days that its periods can be counted from",
+        ),
+        Expect(
             "^GET /api.xro/.*/(History|OnlineInvoice)$",
             "positive_data_acceptance",
             ("400",),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from counterfoil.consumers import judged
 from simulators.kernel.journal import DEFAULT_BOUND
 from simulators.kernel.secure import TLS_PORT
 from simulators.released.vendor import VENDOR as RELEASED
@@ -111,5 +112,9 @@ def command(
         hosts = {"released": released_host}
         secure = Secure(ca_file, tls_port if tls else None, proxy_port, hosts)
     settings = Settings(host, port_base, data, ready_file, world, time_scale, journal, secure)
-    code = serve(settings, click.echo, lambda text: click.echo(f"Error: {text}", err=True))
+    code = serve(settings, click.echo, _complain, around=judged)
     sys.exit(code)
+
+
+def _complain(text: str) -> None:
+    click.echo(f"Error: {text}", err=True)

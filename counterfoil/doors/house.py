@@ -8,6 +8,7 @@ from itertools import islice
 from threading import Lock
 from typing import Any, Final
 
+from counterfoil.consumers import judged
 from counterfoil.inprocess import Simulators
 from simulators.assembly import create_registry
 from simulators.kernel.clock import real_now
@@ -67,7 +68,7 @@ class House:
     def __init__(self) -> None:
         registry = create_registry()
         registry.prefix = f"w{_digits(int(real_now().timestamp() * 1000))}{_digits(os.getpid())}"
-        self.simulators = Simulators(registry)
+        self.simulators = Simulators(registry, judged)
         apps: Mapping[str, WSGI] = self.simulators.apps
         self.guard = Guard(apps["control"])
         self.control = self.simulators.control

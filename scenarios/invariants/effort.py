@@ -1,10 +1,10 @@
-"""What one cycle of the sync may cost, and when it may say that it is done: R57, R62."""
+"""What one cycle may cost and how it calls, and when it may say that it is done: R57, R62."""
 
 from collections.abc import Iterator
 from typing import Final
 
 from scenarios.canonical import Doc
-from scenarios.finding import KEPT, Finding, Judgement
+from scenarios.finding import KEPT, Finding, Judgement, Kept
 from scenarios.invariants.invariant import Cycle, Invariant, Options
 
 _FAILED: Final = 500
@@ -58,6 +58,34 @@ def a_broken_run_is_not_complete(cycle: Cycle, _options: Options) -> Iterator[Ju
     )
 
 
+def calls_keep_the_contract(cycle: Cycle, _options: Options) -> Iterator[Judgement]:
+    """
+    Every call is one that the vendor's document describes, made at the vendor's pace.
+
+    Rule: contract, after each cycle.
+    Method: whoever journals the calls notes what is wrong with each; a kind of mistake in one
+    operation is told once a cycle, with its first call.
+    """
+    told: set[tuple[str, str]] = set()
+    for call in cycle.calls:
+        for breach in call.get("breaches", ()):
+            kind = (breach["operation"], breach["check"])
+            if kind not in told:
+                told.add(kind)
+                yield _against_the_contract(call, breach)
+    if cycle.calls and not told:
+        yield Kept("contract")
+
+
+def _against_the_contract(call: Doc, breach: Doc) -> Finding:
+    asked = f"{call['method']} {call['path']}{'?' if call['query'] else ''}{call['query']}"
+    return Finding(
+        "contract",
+        f"{breach['check']}: {asked}: {breach['message']}",
+        {"call": call["n"], "operation": breach["operation"], "status": call["status"]},
+    )
+
+
 def _is_failed_reading(call: Doc) -> bool:
     status = call.get("status")
     is_failed = status is None or status >= _FAILED or status == _TOO_MANY
@@ -71,4 +99,5 @@ def _name(call: Doc) -> tuple[str, str]:
 EFFORT_INVARIANTS: Final = (
     Invariant(("R57",), after_cycle=calls_grow_with_changes),
     Invariant(("R62",), after_cycle=a_broken_run_is_not_complete),
+    Invariant(("contract",), after_cycle=calls_keep_the_contract),
 )

@@ -66,6 +66,8 @@ class Call:
     fault: str | None = None
     crowd: Room | None = None
     """The room that it found full when it came."""
+    judge: Judge | None = None
+    """Whom to ask what is wrong with it, when somebody put a judge around the door."""
     holds_key: bool = False
     """Whether it waits with an idempotency key that others may not use meanwhile."""
 
@@ -88,6 +90,11 @@ class Reply:
     body: bytes = b""
     headers: dict[str, str] = field(default_factory=dict)
 
+
+Judge = Callable[
+    [Mapping[str, Any], tuple[int, Mapping[str, str]] | None, int], list[dict[str, str]]
+]
+"""Gives what is wrong with a call, from what was asked, what was answered and the instant."""
 
 Handler = Callable[["World", Call], Reply]
 

@@ -197,9 +197,24 @@ def _record(world: World, call: Call, reply: Reply | None, first: int) -> None:
             "bytes": len(reply.body) if reply else 0,
             "fault": call.fault,
             "commits": list(range(first, world.commits.next)),
-            "breaches": [],
+            "breaches": _breaches(world, call, reply),
         }
     )
+
+
+def _breaches(world: World, call: Call, reply: Reply | None) -> list[dict[str, str]]:
+    """What is wrong with a sync's call, as far as somebody judges calls."""
+    if call.judge is None or call.actor is not Actor.SYNC:
+        return []
+    asked = {
+        "method": call.method,
+        "path": call.path,
+        "query": call.query_text,
+        "headers": call.headers,
+        "body": call.body,
+    }
+    answered = None if reply is None else (reply.status, reply.headers)
+    return call.judge(asked, answered, world.clock.now_ms)
 
 
 def _struck(

@@ -18,6 +18,9 @@ from simulators.kernel.gateway import answer
 from simulators.kernel.registry import Registry
 from simulators.kernel.vendor import Vendor
 
+JUDGE: Final = "counterfoil.judge"
+"""The environment key under which a layer around the door leaves a judge of calls."""
+
 HANGUP: Final = "counterfoil.hangup"
 """The WSGI environment key that tells the server, or an in-process transport, to drop the line:
 `drop`, or `crash` when an in-process caller is to die with it."""
@@ -165,6 +168,7 @@ def read_call(system: str, environ: dict[str, Any]) -> Call:
         headers=headers,
         body=_body(environ),
         base_url=f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', '')}",
+        judge=environ.get(JUDGE),
     )
 
 

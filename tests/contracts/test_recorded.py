@@ -1,5 +1,6 @@
 """Every answer that the reference sync gets while it works is one that the documents promise."""
 
+from benchmarks.contracts import noticed, recorded
 from contracts.watch import Watch
 from counterfoil.inprocess import AppTransport, Http, Simulators, WorldClock
 from sync.door import factory
@@ -10,6 +11,9 @@ EDITS = (
 )
 FAULTS = ("delay", "drop_after_commit", "status")
 CYCLES = 8
+KINDS = ("cut body", "missing field", "odd text", "renamed field", "undocumented code",
+         "unknown field", "wrong header", "wrong media type", "wrong type")  # fmt: skip
+LEAST_NOTICED = 0.95
 
 
 def test_every_answer_while_a_sync_works_is_as_promised():
@@ -36,3 +40,11 @@ def test_every_answer_while_a_sync_works_is_as_promised():
     findings = [finding for watch in watches.values() for finding in watch.findings]
     assert sum(watch.answered for watch in watches.values()) > 100
     assert findings == []
+
+
+def test_nineteen_of_twenty_wrong_answers_are_noticed():
+    """The bench spoils recorded answers one by one: types, fields, forms, codes, headers."""
+    tried, caught, kinds, missed = noticed(recorded(), most=400)
+
+    assert tuple(sorted(kinds)) == KINDS
+    assert caught / tried >= LEAST_NOTICED, missed

@@ -1,0 +1,110 @@
+"""A WSGI layer around a server: every call that is made to it is held to the document."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from contracts.answers import Breach
+from contracts.asked import Asked, Requests, requests
+from contracts.watch import WSGI
+
+JUDGE: Final = "counterfoil.judge"
+"""The key of the environment under which a server finds whom to ask when it notes a call."""
+
+MOST_CALLERS: Final = 500
+TOO_MANY: Final = 429
+LEFT: Final = ("x-minlimit-remaining", "x-ratelimit-remaining", "x-daylimit-remaining")
+
+
+@dataclass(slots=True)
+class Caller:
+    """What a caller was told last: until when to wait, and whether a limit is used up."""
+
+    seen_ms: int = 0
+    until_ms: int = 0
+    is_spent: bool = False
+
+
+class Consumer:
+    """
+    Hands a server the judge of its callers, and leaves the calls themselves alone.
+
+    Method: the server asks when it notes a call, for only then are the instant and the answer
+    known: `judge(asked, answered, now_ms)` gives the breaches as the journal keeps them.
+
+    Args:
+        system: whose document.
+        app: the server.
+        judge: the validators, those of the system's document unless given.
+    """
+
+    def __init__(self, system: str, app: WSGI, judge: Requests | None = None) -> None:
+        self._app = app
+        self._judge = judge or requests(system)
+        self._callers: OrderedDict[tuple[str, str], Caller] = OrderedDict()
+        self.judged = 0
+
+    def __call__(
+        self, environ: dict[str, Any], start_response: Callable[..., Any]
+    ) -> Iterable[bytes]:
+        """The application's own answer."""
+        environ[JUDGE] = self.judge
+        return self._app(environ, start_response)
+
+    def judge(
+        self,
+        asked: Mapping[str, Any],
+        answered: tuple[int, Mapping[str, str]] | None,
+        now_ms: int,
+    ) -> list[dict[str, str]]:
+        """
+        What is wrong with one call.
+
+        Args:
+            asked: `method`, `path`, `query`, `headers` and `body`.
+            answered: status and headers; None when the line was dropped.
+            now_ms: the instant, in the server's own time.
+        """
+        self.judged += 1
+        request = Asked(**asked)
+        breaches = [*self._judge.breaches(request), *self._pace(request, answered, now_ms)]
+        return [{"check": each.check, "operation": each.operation, "message": each.message}
+                for each in breaches]  # fmt: skip
+
+    def _pace(
+        self, asked: Asked, answered: tuple[int, Mapping[str, str]] | None, now_ms: int
+    ) -> Iterator[Breach]:
+        caller = self._caller(asked)
+        label = f"{asked.method} {asked.path}"
+        if now_ms < caller.seen_ms:
+            caller.until_ms, caller.is_spent = 0, False
+        if now_ms < caller.until_ms:
+            left = (caller.until_ms - now_ms) / 1000
+            message = f"called {left:.1f} s before Retry-After was over"
+            yield Breach(label, "ignored_retry_after", message)
+        elif caller.is_spent and answered is not None and answered[0] == TOO_MANY:
+            message = "called although the answer before said that nothing of the limit is left"
+            yield Breach(label, "beyond_the_limit", message)
+        caller.seen_ms = now_ms
+        if answered is not None:
+            _told(caller, answered[1], now_ms)
+
+    def _caller(self, asked: Asked) -> Caller:
+        key = (asked.headers.get("authorization", ""), asked.headers.get("xero-tenant-id", ""))
+        caller = self._callers.setdefault(key, Caller())
+        self._callers.move_to_end(key)
+        if len(self._callers) > MOST_CALLERS:
+            self._callers.popitem(last=False)
+        return caller
+
+
+def _told(caller: Caller, headers: Mapping[str, str], now_ms: int) -> None:
+    """Keep what an answer says of later calls."""
+    lower = {name.lower(): value for name, value in headers.items()}
+    wait = lower.get("retry-after", "")
+    if wait.isdecimal():
+        caller.until_ms = now_ms + int(wait) * 1000
+    caller.is_spent = any(lower.get(name) == "0" for name in LEFT)
