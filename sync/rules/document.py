@@ -140,7 +140,10 @@ def is_closed_for_xero(pair: Pair) -> bool:
 
 
 def _is_closing(pair: Pair) -> bool:
-    return pair.problem is not None and pair.problem.code in ("locked", "settled")
+    """A lock closes a document where it stands, not one that is only moved behind the lock."""
+    code = pair.problem.code if pair.problem else None
+    is_moved = (pair.released or {}).get("issueDate") != (pair.xero or {}).get("issueDate")
+    return code == "settled" or (code == "locked" and not is_moved)
 
 
 def is_closed_in_xero(pair: Pair) -> bool:
