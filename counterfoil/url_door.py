@@ -14,9 +14,8 @@ from counterfoil.watch_door import MOST_BYTES, add_webhooks
 from sync.database import Ailing
 from sync.door import Sync
 from sync.log import Log
-from sync.receive import Receiver
+from sync.receive import Receiver, keys_of
 
-SYSTEMS: Final = ("xero", "released")
 BESIDE: Final = ("", "-wal", "-shm")
 """What SQLite keeps beside a file."""
 
@@ -29,12 +28,6 @@ class Running:
     receiver: Receiver
     lock: Lock = field(default_factory=Lock)
     is_over: bool = False
-
-
-def keys_of(document: dict[str, Any]) -> dict[str, tuple[str, ...]]:
-    """The signing keys of a connection document, by system; none where it names none."""
-    keys = {system: document[system].get("webhook_key") for system in SYSTEMS}
-    return {system: (str(key),) for system, key in keys.items() if key}
 
 
 class Worlds:

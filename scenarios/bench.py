@@ -20,6 +20,7 @@ from scenarios.interpreter import BACKOFF_S, MOST_CYCLES, Interpreter, Run, cras
 from scenarios.names import Key, Lineage, Names, start_records
 from scenarios.places import Place, places
 from scenarios.plan import Plan, World
+from scenarios.post import HINTS, WEBHOOKS, Post, is_replayed
 from scenarios.systems import ControlError, Systems, ask, create_world
 
 MOST_WORLDS: Final = 4
@@ -142,9 +143,10 @@ class Bench:
                 self._compare(run, judge, exercised)
         except (ControlError, StartError) as error:
             return Examined(Run(plan, unknown=str(error)), {})
-        return Examined(run, exercised | dict.fromkeys(self.terms.rules, 1))
+        asked = (*self.terms.rules, *((HINTS,) if run.replayed else ()))
+        return Examined(run, exercised | dict.fromkeys(asked, 1))
 
-    def _run(self, plan: Plan) -> tuple[Run, Judge]:
+    def _run(self, plan: Plan, *, replays: bool = True) -> tuple[Run, Judge]:
         start = self._start(plan.world)
         judge = self._judge(start.connection)
         judge.begin(start.state)
@@ -152,12 +154,13 @@ class Bench:
             calls, findings = list(start.calls), list(start.findings)
             return Run(plan, findings=findings, calls=calls, state=start.state), judge
         names = Names(start.connection, start.places, start.records, judge.history)
-        run = Interpreter(start.systems, self._driver, judge, names).run(plan)
+        interpreter = Interpreter(start.systems, self._driver, judge, names)
+        run = interpreter.run(plan, replays=replays and is_replayed(plan))
         run.findings += start.findings
         return run, judge
 
     def _compare(self, run: Run, judge: Judge, exercised: dict[str, int]) -> None:
-        calm, calm_judge = self._run(without_faults(run.plan))
+        calm, calm_judge = self._run(without_faults(run.plan), replays=False)
         if not (run.settled and calm.settled) or _outcomes(run) != _outcomes(calm):
             return
         exercised["R60"] = exercised.get("R60", 0) + 1
@@ -194,6 +197,8 @@ class Bench:
         systems = Systems(self._control, connection["world"])
         self._driver.start(connection, None)
         findings, calls = self._first_settling(systems)
+        if Post(systems, self._driver).is_open():
+            systems.webhooks()
         state = systems.state()
         return StartWorld(
             connection=connection,
@@ -247,13 +252,23 @@ def has_comparable_twin(plan: Plan) -> bool:
     """
     dos = [step["do"] for step in plan.steps]
     sides = {step["in"] for step in plan.steps if "in" in step}
-    return "fault" in dos and "race" not in dos and len(sides) == 1
+    return any(map(goes_wrong, plan.steps)) and "race" not in dos and len(sides) == 1
+
+
+def goes_wrong(step: Mapping[str, Any]) -> bool:
+    """True for what must leave no trace: a fault, webhooks in whatever order, a stopped cycle."""
+    return step["do"] in ("fault", WEBHOOKS) or "calls" in step
 
 
 def without_faults(plan: Plan) -> Plan:
     """The same plan in which nothing goes wrong on the wire."""
-    calm = [{"do": "noop"} if step["do"] == "fault" else step for step in plan.steps]
-    return replace(plan, steps=tuple(calm))
+    return replace(plan, steps=tuple(map(_calm, plan.steps)))
+
+
+def _calm(step: Mapping[str, Any]) -> Mapping[str, Any]:
+    if step["do"] == "cycle":
+        return {"do": "cycle"}
+    return {"do": "noop"} if goes_wrong(step) else step
 
 
 def _outcomes(run: Run) -> list[tuple[int, str]]:

@@ -19,6 +19,7 @@ from scenarios.finding import Finding
 from scenarios.generator import plan_of
 from scenarios.interpreter import Run
 from scenarios.plan import Plan, World
+from scenarios.post import HINTS
 from scenarios.report.story import story_of
 from scenarios.shrink import CONFIRMATIONS, breaks, shrink
 from scenarios.verdict import FAIL, FLAKY, PROCESS_RULES, Tally, Verdict, distinct, overall
@@ -39,7 +40,7 @@ STORIES_PER_RULE: Final = 2
 
 MIX: Final = ("default", "contacts", "documents", "default", "payments", "faults", "default",
               "pairing", "faults", "isolation", "credits", "files", "reference",
-              "unlinking", "zones")  # fmt: skip
+              "unlinking", "zones", "webhooks")  # fmt: skip
 """The workloads that seeds take turns with when none is named."""
 
 Stopwatch = Callable[[], float]
@@ -312,8 +313,8 @@ class _Ring:
         """What is listed when rules were named: these, and what is asked of any program."""
         if not self.campaign.rules:
             return ()
-        asked: list[str] = [row[0] for row in PROCESS_RULES]
-        return (*self.campaign.rules, *(r for r in asked if r != REPEATS and r in tally.exercised))
+        asked = (row[0] for row in PROCESS_RULES if row[0] not in (REPEATS, HINTS))
+        return (*self.campaign.rules, *(rule for rule in asked if rule in tally.exercised))
 
     def _tally(self) -> Tally:
         tally = Tally()

@@ -41,6 +41,14 @@ class Turn:
     breach: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What the sync said to a webhook: an HTTP status, or how it crashed."""
+
+    status: int = 0
+    crash: str = ""
+
+
 class Driver(Protocol):
     """The sync under test in one world."""
 
@@ -111,6 +119,23 @@ class ObjectDriver:
             return Turn(CRASHED, _said(error))
         return Turn(COMPLETE if complete else UNFINISHED)
 
+    def receive(self, letter: Mapping[str, Any] | None) -> Received | None:
+        """
+        Hands over one webhook; None when the object has no `receive`.
+
+        Args:
+            letter: `system`, `headers` and `body`; None only asks whether there is a way.
+        """
+        take = getattr(self._sync, "receive", None)
+        if take is None or letter is None:
+            return None if take is None else Received()
+        try:
+            body = str(letter["body"]).encode()
+            return Received(int(take(letter["system"], dict(letter["headers"]), body)))
+        except Exception as error:  # noqa: BLE001 - a partner's code may raise anything
+            self._begin_again()
+            return Received(crash=_said(error))
+
     def checkpoint(self) -> bytes | None:
         """The object's own `checkpoint`, if it has one."""
         take = getattr(self._sync, "checkpoint", None)
@@ -129,6 +154,13 @@ class ObjectDriver:
 
 def _said(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"[:500]
+
+
+def deliver(driver: Driver, letter: Mapping[str, Any] | None) -> Received | None:
+    """Hands a webhook to the sync where its door has a way for that; None where it has none."""
+    receive = getattr(driver, "receive", None)
+    found: Received | None = None if receive is None else receive(letter)
+    return found
 
 
 def drive(driver: Driver) -> tuple[Turn, int]:

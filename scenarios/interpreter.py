@@ -15,6 +15,7 @@ from scenarios.finding import Finding
 from scenarios.model import Step
 from scenarios.names import Names
 from scenarios.plan import Plan
+from scenarios.post import WEBHOOKS, Carried, Post, stirred
 from scenarios.systems import Edited, Systems
 
 MOST_CYCLES: Final = 8
@@ -87,6 +88,7 @@ class Run:
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     cycles: int = 0
     settled: bool = False
+    replayed: bool = False
     unknown: str = ""
 
     def broken(self) -> tuple[str, ...]:
@@ -114,15 +116,23 @@ class Interpreter:
         self._run = Run(Plan(steps=()))
         self._seen = 0
         self._quiet = 0
+        self._post = Post(systems, driver)
 
-    def run(self, plan: Plan) -> Run:
-        """Every step in order, then heal, settle, judge; a sync that hangs ends it at once."""
+    def run(self, plan: Plan, *, replays: bool = False) -> Run:
+        """
+        Every step in order, then heal, settle, judge; a sync that hangs ends it at once.
+
+        Args:
+            replays: whether all webhooks are delivered once more at the end.
+        """
         self._run = Run(plan)
         try:
             for index, step in enumerate(plan.steps):
                 self._step(index, step)
             self._settle()
             self._judge()
+            if replays and self._run.settled and self._post.is_open():
+                self._replay()
         except _HangError:
             self._run.state = self._systems.state()
         self._run.names = self._names.known()
@@ -141,8 +151,11 @@ class Interpreter:
     def _noop(self, event: Event, _step: Step) -> None:
         event.outcome = SKIPPED
 
-    def _cycle(self, event: Event, _step: Step) -> None:
+    def _cycle(self, event: Event, step: Step) -> None:
+        stop = self._systems.arm_stop(step["calls"]) if "calls" in step else ""
         turn, turns = drive(self._driver)
+        if stop:
+            self._systems.disarm(stop)
         self._run.cycles += 1
         calls = self._read_calls()
         if any(call.get("commits") or call.get("fault") for call in calls):
@@ -169,6 +182,25 @@ class Interpreter:
     def _clock(self, event: Event, step: Step) -> None:
         event.request = {"path": "clock", "body": {"advance_s": step["advance_s"]}}
         self._systems.pass_time(step["advance_s"])
+
+    def _webhooks(self, event: Event, step: Step) -> None:
+        if not self._post.is_open():
+            event.outcome = SKIPPED
+            return
+        self._carried(event, self._post.carry(step["way"]))
+
+    def _carried(self, event: Event, carried: Carried) -> None:
+        event.detail = f"{carried.count} deliveries"
+        self._run.findings += carried.findings
+        if carried.crash:
+            event.outcome = CRASHED
+            self._run.findings.append(crashed(carried.crash))
+
+    def _switch(self, event: Event, step: Step) -> None:
+        event.request = {"path": "switches", "body": step["set"]}
+        refusal = self._systems.switch(step["set"])
+        if refusal is not None:
+            event.outcome, event.detail = REFUSED, refusal
 
     def _fault(self, event: Event, step: Step) -> None:
         self._arm(event, {"match": step["match"], "action": step["action"]})
@@ -226,6 +258,8 @@ class Interpreter:
     def _settle(self) -> None:
         if any(step["do"] in ("fault", "race") for step in self._run.plan.steps):
             self._systems.heal()
+        if any(step["do"] == WEBHOOKS for step in self._run.plan.steps):
+            self._webhooks(Event(None, _LAST_POST, OK), _LAST_POST)
         for _ in range(MOST_CYCLES):
             self._systems.pass_time(BACKOFF_S)
             event = Event(None, {"do": "cycle"}, OK, first=self._seen + 1)
@@ -246,6 +280,25 @@ class Interpreter:
         if not settled:
             self._accuse_restless()
 
+    def _replay(self) -> None:
+        """
+        All webhooks once more, and a cycle in which nothing may happen.
+
+        Method: what a product does by itself meanwhile is a reason to write, so then nobody is
+        accused.
+        """
+        event = Event(None, {"do": "cycle"}, OK, first=self._seen + 1)
+        before = len(self._run.commits)
+        carried = self._post.replay()
+        self._carried(event, carried)
+        self._systems.pass_time(BACKOFF_S)
+        self._cycle(event, event.step)
+        self._note(event)
+        self._run.replayed = True
+        rows = self._run.commits[before:]
+        if rows and all(row["actor"] == "sync" for row in rows):
+            self._run.findings.append(stirred(carried.count, rows))
+
     def _accuse_restless(self) -> None:
         last = self._run.events[-1]
         why = f"the last one wrote {self._quiet} times"
@@ -253,6 +306,9 @@ class Interpreter:
             why = f"the last one ended {last.outcome} {last.detail}".rstrip()
         message = f"The world did not settle within {MOST_CYCLES} cycles: {why}."
         self._run.findings.append(Finding("settles", message, {"writes": self._quiet}))
+
+
+_LAST_POST: Final = {"do": WEBHOOKS, "way": "deliver"}
 
 
 class _HangError(Exception):
@@ -269,6 +325,8 @@ _DO: Final[Mapping[str, Callable[[Interpreter, Event, Step], None]]] = {
     "noop": Interpreter._noop,
     "cycle": Interpreter._cycle,
     "clock": Interpreter._clock,
+    "webhooks": Interpreter._webhooks,
+    "switch": Interpreter._switch,
     "fault": Interpreter._fault,
     "race": Interpreter._race,
 }

@@ -16,6 +16,7 @@ import orjson
 
 from scenarios.commands import KINDS
 from scenarios.commands.faults import ACTION_KINDS
+from scenarios.commands.webhooks import WAYS
 from scenarios.model import SYSTEMS, Step
 
 FORMAT: Final = "counterfoil/scenario/1"
@@ -251,6 +252,10 @@ def _is_moment(value: Any) -> bool:
     return value in ("before", "after")
 
 
+def _is_way(value: Any) -> bool:
+    return value in WAYS
+
+
 def _within(least: int, most: int) -> Check:
     def check(value: Any) -> bool:
         return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
@@ -274,6 +279,7 @@ _CALL: Final = (_within(1, 100_000), "a whole number above zero")
 _SEED: Final = (_within(0, 2**63 - 1), "a whole number from zero")
 _SYSTEM: Final = (_is_system, '"released" or "xero"')
 _WHEN: Final = (_is_moment, '"before" or "after"')
+_WAY: Final = (_is_way, f"one of {', '.join(WAYS)}")
 
 _DOCUMENT: Final[Keys] = {
     "format": _TEXT, "name": _TEXT, "says": _TEXT, "broke": _TEXT, "seed": _SEED,
@@ -293,7 +299,9 @@ _MATCH: Final[Keys] = {
 }  # fmt: skip
 _FLOW: Final[Mapping[str, tuple[Keys, tuple[str, ...]]]] = {
     "noop": ({"do": _TEXT}, ()),
-    "cycle": ({"do": _TEXT}, ()),
+    "cycle": ({"do": _TEXT, "calls": _CALL}, ()),
+    "webhooks": ({"do": _TEXT, "way": _WAY}, ("way",)),
+    "switch": ({"do": _TEXT, "set": _OBJECT}, ("set",)),
     "clock": (
         {"do": _TEXT,
          "advance_s": (_is_jump, f"a number of seconds from 0 to {LONGEST_JUMP_S}")},

@@ -69,6 +69,34 @@ class Systems:
         status, answer = self._ask("POST", "faults", entry, refusable=True)
         return None if status < HTTPStatus.BAD_REQUEST else str(answer.get("detail", "refused"))
 
+    def arm_stop(self, calls: int) -> str:
+        """Lets the sync make so many calls, and ends it at the next; the name of that fault."""
+        entry = {
+            "match": {"actor": "sync", "nth": calls + 1},
+            "action": {"kind": "crash", "when": "before"},
+        }
+        return str(self._ask("POST", "faults", entry)[1].get("fault", ""))
+
+    def disarm(self, fault: str) -> None:
+        """Removes one fault."""
+        self._ask("DELETE", f"faults/{fault}")
+
+    def switch(self, values: Mapping[str, str]) -> str | None:
+        """Sets switches of the world; the answer says why it cannot be, None when it is done."""
+        status, answer = self._ask("PUT", "switches", values, refusable=True)
+        return None if status < HTTPStatus.BAD_REQUEST else str(answer.get("detail", "refused"))
+
+    def waiting_webhooks(self) -> list[str]:
+        """The names of the deliveries that wait, oldest first."""
+        pending = self._ask("GET", "webhooks")[1].get("pending", ())
+        return [str(line["delivery"]) for line in pending]
+
+    def webhooks(self, names: list[str] | None = None) -> list[Document]:
+        """Takes these deliveries out of the outbox, all without names, as signed requests."""
+        asked = {"hand_over": True, **({} if names is None else {"deliveries": names})}
+        found: list[Document] = self._ask("POST", "webhooks/deliver", asked)[1].get("requests", [])
+        return found
+
     def heal(self) -> None:
         """Removes every fault and releases every webhook that was held back."""
         self._ask("DELETE", "faults")

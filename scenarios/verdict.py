@@ -27,6 +27,9 @@ PROCESS_RULES: Final = (
      "The sync ends by itself only when a fault killed it."),
     ("repeats", "the same history ends the same",
      "Run twice from the same start, a history leaves the same traces."),
+    ("hints", "webhooks are hints",
+     "A webhook with a wrong signature is refused, and delivering all webhooks of a history once "
+     "more changes nothing."),
     ("doors", "the vendors' doors only",
      "The sync works through the two products' interfaces and never touches the control plane."),
     ("contract", "calls as the documents describe them",

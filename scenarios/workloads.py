@@ -114,6 +114,15 @@ WORKLOADS: Final = (
         length=18,
     ),
     Workload(
+        name="webhooks",
+        says="webhooks late, twice, in any order, lost, forged; cycles stopped, access cut in one",
+        weights=_weights(**_FLOW, contacts=14, documents=20, payments=14, credits=6, bank=3,
+                         files=5, webhooks=24, halves=10, cuts=3, switches=3, faults=2, races=3),
+        length=16,
+        one_sided=4,
+        world={"switches": {"rl_webhooks": "on"}},
+    ),
+    Workload(
         name="isolation",
         says="two companies, each with its organisation: nothing of one may reach the other",
         weights=_weights(**_FLOW, contacts=22, documents=24, payments=12, credits=8, bank=3,

@@ -11,7 +11,6 @@ Rule: R41, R60, R62.
 from base64 import b64encode
 from dataclasses import replace
 from enum import Enum, auto
-from hashlib import sha256
 from typing import Any, Final
 
 import orjson
@@ -37,7 +36,7 @@ from sync.seen import (
     wake_children,
     xero_seen,
 )
-from sync.view import name_there
+from sync.uploads import content_of, is_kept, look_at_all_files, store_loser, would_replace_unseen
 
 _ROWS: Final = {
     "contact": ("Contacts", "ContactID"),
@@ -90,16 +89,20 @@ def stand(
 def _send(pairing: Pairing, link: Link, pair: Pair, step: Step, request: Request) -> Progress:
     attempts = pair.problem.attempts if pair.problem else 0
     is_upload = request.content is not None and request.system == "xero"
-    if is_upload and _would_replace_unseen(pairing, link, pair):
+    if is_upload and would_replace_unseen(pairing, link, pair):
         return Progress.AGAIN
-    content = _content_of(pairing, request)
+    content = content_of(pairing, request)
     if request.content is not None and content is None:
         return _out_of_date(pairing, pair)
     digest = request.content.digest if request.content else ""
     key = pairing.parts.delivery.key(
         link, step.action, attempts, orjson.dumps(request.body) + digest.encode()
     )
-    if request.creates:
+    if step.action is Action.KEEP_LOSER:
+        if is_kept(pairing, link, pair, digest):
+            store_loser(pairing, link, digest)
+            return Progress.AGAIN
+    elif request.creates:
         _intend(pairing, link, pair, step, key)
     outcome = _call(pairing, link, step, request, key, content)
     if isinstance(outcome, Ok):
@@ -128,41 +131,11 @@ def _intend(pairing: Pairing, link: Link, pair: Pair, step: Step, key: str) -> N
             pairing.links.change(link.id, base=base)
 
 
-def _content_of(pairing: Pairing, request: Request) -> bytes | None:
-    """The bytes that a request carries, if they still are what was decided about."""
-    wanted = request.content
-    if wanted is None:
-        return None
-    source = pairing.xero if wanted.system == "xero" else pairing.released
-    found = source.content(wanted.path)
-    return found if found is not None and sha256(found).hexdigest() == wanted.digest else None
-
-
 def _out_of_date(pairing: Pairing, pair: Pair) -> Progress:
     """Somebody replaced or deleted the bytes since: look again, and decide anew."""
     pull_released(pairing)
-    _look_at_all_files(pairing, pair)
+    look_at_all_files(pairing, pair)
     return Progress.LOST
-
-
-def _look_at_all_files(pairing: Pairing, pair: Pair) -> None:
-    """Read every file of the document in Xero."""
-    xero_id = pair.released_parent.xero_id or pair.xero_parent.xero_id
-    document = pairing.of_xero("document", xero_id)
-    if document is not None:
-        look_at_files(pairing, document, is_thorough=True)
-
-
-def _would_replace_unseen(pairing: Pairing, link: Link, pair: Pair) -> bool:
-    """
-    Xero has by now another file under the name that is about to be written.
-
-    Rule: R32: a name is the key in Xero, so what was uploaded there meanwhile would be lost.
-    """
-    _look_at_all_files(pairing, pair)
-    now = pairing.links.pair(link.id)
-    is_other = (now.xero_id, now.xero) != (link.xero_id, link.xero)
-    return is_other or name_there(pairing, now) != pair.name_there
 
 
 def _call(
@@ -243,7 +216,7 @@ def _store(
         _store_allocation(pairing, link, request)
         return
     if step.action is Action.KEEP_LOSER:
-        _store_loser(pairing, link, request)
+        store_loser(pairing, link, request.content.digest if request.content else "")
         return
     is_shown = request.system == "xero" or {"id", "version"} <= (body or {}).keys()
     with pairing.links.step():
@@ -261,15 +234,6 @@ def _store(
         _tell(pairing, after, pair, step)
     if step.action is Action.MERGE or not is_shown:
         pull_released(pairing)
-
-
-def _store_loser(pairing: Pairing, link: Link, request: Request) -> None:
-    """The losing bytes are safe under another name, so they are agreed to be replaced. R32."""
-    with pairing.links.step():
-        pairing.links.forget_intent(link.id)
-        digest = request.content.digest if request.content else None
-        pairing.links.change(link.id, base={**(link.base or {}), "digest": digest})
-    pull_released(pairing)
 
 
 def _about_file(pair: Pair, request: Request) -> dict[str, Any] | None:

@@ -22,7 +22,7 @@ from sync.pairing import Pairing
 from sync.parts import PARTS, Parts
 from sync.problems import Problems
 from sync.pull import look_again
-from sync.receive import Hint
+from sync.receive import Hint, Receiver, keys_of
 
 MOST_LOOKS: Final = 50
 """So many records that were hinted at are read one by one; the lists bring the others."""
@@ -41,7 +41,8 @@ class Sync:
 
     Args:
         log: where it tells what it does.
-        hints: the records of an organisation to look at first; see `sync.receive`.
+        hints: the records of an organisation to look at first; see `sync.receive`. Without
+            them the object's own `receive` is heard.
     """
 
     def __init__(
@@ -57,7 +58,8 @@ class Sync:
             self.links = Links(path)
         self.clock = http.clock
         self.log = log
-        self.hints = hints
+        self.receiver = Receiver(keys_of(connection))
+        self.hints = self.receiver.taken if hints is no_hints else hints
         self.calls = 0
         self._worker = f"{this_process()} {id(self):x}"
         self._lease: Lease | None = None
@@ -118,6 +120,11 @@ class Sync:
         with clear_words(self._path):
             outcomes = [self._work_on(pairing) for pairing in self.pairings]
         return all(outcomes)
+
+    def receive(self, system: str, headers: Mapping[str, str], body: bytes) -> int:
+        """Take one webhook, to be looked into by the next cycle; the status to answer with."""
+        named = {name.lower(): value for name, value in headers.items()}
+        return self.receiver.receive(system, lambda name: named.get(name.lower()), body)
 
     def stop(self) -> None:
         """End the cycle before its next call; from any thread."""

@@ -10,7 +10,6 @@ from typing import Final
 
 from sync.apply import Progress, carry_out, settle_intents, stand
 from sync.clients.transport import NoAccess, Unfinished
-from sync.files import sweep
 from sync.links import Link
 from sync.ownership import ENTITIES
 from sync.pair import Pair
@@ -21,6 +20,7 @@ from sync.pull import listings_of, look_again, pull_listing, pull_released, pull
 from sync.reasons import reason_of
 from sync.report import tell_users
 from sync.rules.rule import Action
+from sync.sweep import sweep
 from sync.view import pair_of
 
 MOST_STEPS: Final = 16

@@ -1,5 +1,5 @@
 """
-What no increment shows: the files of Xero's documents, which have no list, no print, no timestamp.
+The files of Xero's documents, which have no list, no print and no timestamp of their own.
 
 Rule: R31, R32, R33, R57, R61.
 """
@@ -14,27 +14,23 @@ from sync.pairing import Pairing
 from sync.seen import removed, xero_seen
 from sync.view import pair_of
 
+WITH_FILES: Final = "HasAttachments==true"
 RESOURCES: Final = (("Invoices", "InvoiceID"), ("CreditNotes", "CreditNoteID"))
 
 
-def sweep(pairing: Pairing) -> None:
-    """Look at one page of the documents that have files, when the last look is long enough ago."""
-    rules, last = pairing.parts.sweep, int(pairing.value("swept") or 0)
-    if not rules.is_on or pairing.now() - last < 1000 * rules.every_s:
-        return
-    number = int(pairing.value("sweeps") or 0) + 1
+def sweep_files(pairing: Pairing, number: int) -> None:
+    """Look at one page of the documents that have files."""
     for resource, key in RESOURCES:
         _sweep_page(pairing, resource, key, number)
-    with pairing.links.step():
-        pairing.remember("swept", pairing.now())
-        pairing.remember("sweeps", number)
 
 
 def _sweep_page(pairing: Pairing, resource: str, key: str, number: int) -> None:
     name = f"swept.{resource}"
     last, listed = pairing.value(name) or (0, [])
     page = last + 1
-    rows, pages = pairing.xero.page_with_files(resource, page, pairing.parts.sweep.documents)
+    rows, pages = pairing.xero.page_where(
+        resource, {"where": WITH_FILES}, page, pairing.parts.sweep.documents
+    )
     listed = [*listed, *(row[key] for row in rows)]
     is_through = page >= pages
     gone = _without_files(pairing, resource, listed) if is_through else []

@@ -105,7 +105,8 @@ def own_shelf(document: Link, resource: str) -> tuple[str, ...]:
 @dataclass(frozen=True, slots=True)
 class Sweep:
     """
-    How files in Xero are found, which have no list, no print and no timestamp of their own.
+    How that is found in Xero which no increment shows: files, which have no list, no print and no
+    timestamp of their own, and new due dates of invoices that are paid in part.
 
     A sweep takes one page of the documents that have files, lists the files of each and reads
     some of them again: so its calls do not grow with the portfolio, and each file has its turn.
@@ -116,7 +117,8 @@ class Sweep:
     every_s: int = 60
     documents: int = 50
     readings: int = 20
-    is_on: bool = True
+    sees_files: bool = True
+    sees_part_paid: bool = True
     shelves: Callable[[Link, str], tuple[str, ...]] = own_shelf
 
 

@@ -72,6 +72,12 @@ def _moment(text: str) -> int:
         return 0
 
 
+def keys_of(connection: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """The signing keys of a connection document, by system; none where it names none."""
+    keys = {system: (connection.get(system) or {}).get("webhook_key") for system in SENDERS}
+    return {system: (str(key),) for system, key in keys.items() if key}
+
+
 @dataclass(frozen=True, slots=True)
 class Sender:
     """How one vendor sends: the header of its signature, and how a body is read."""

@@ -11,7 +11,6 @@ from typing import Final
 
 from sync.apply import settle_intents
 from sync.engine import ORDER, is_connected
-from sync.files import sweep
 from sync.links import Link
 from sync.log import SYSTEMS
 from sync.names import ids_of, name_of, shown
@@ -22,6 +21,7 @@ from sync.plan import Step, planned
 from sync.pull import look_again, pull_released, pull_xero
 from sync.reasons import reason_of
 from sync.rules.rule import Action, first_that_holds
+from sync.sweep import sweep
 from sync.view import pair_of
 
 MOST_LOOKS: Final = 2

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sync.engine import ORDER, is_connected
-from sync.files import RESOURCES, look_at_files
+from sync.files import RESOURCES, WITH_FILES, look_at_files
 from sync.links import Intent, Link
 from sync.pairing import Pairing
 from sync.pull import pull_released, pull_xero, sync_record_seen
@@ -93,7 +93,7 @@ def _look_at_all_files(pairing: Pairing) -> None:
     for resource, key in RESOURCES:
         for page in range(1, MOST_PAGES):
             size = pairing.parts.sweep.documents
-            rows, pages = pairing.xero.page_with_files(resource, page, size)
+            rows, pages = pairing.xero.page_where(resource, {"where": WITH_FILES}, page, size)
             for row in rows:
                 link = pairing.of_xero("document", row[key])
                 if link is not None:

@@ -25,7 +25,7 @@ from counterfoil.sync_program import (
     opened,
     read_connection,
 )
-from counterfoil.url_door import Worlds, create_url_door, keys_of
+from counterfoil.url_door import Worlds, create_url_door
 from counterfoil.watch_door import create_watch_door
 from scenarios.rulebook import RULES
 from simulators.kernel.http import WSGI
@@ -34,7 +34,7 @@ from sync.clients.transport import NoAccess, Unfinished
 from sync.database import MEMORY
 from sync.explain import Explanation, UnknownNameError, explain
 from sync.log import SILENT
-from sync.receive import Receiver
+from sync.receive import Receiver, keys_of
 from sync.rehearse import Due, rehearse
 from sync.relink import Relinked
 from sync.restore import Untouched, keep_tokens, rebuilt

@@ -21,6 +21,7 @@ from scenarios.commands import (
     races,
     reference_data,
     unlinking,
+    webhooks,
 )
 from scenarios.commands.command import Command
 
@@ -39,6 +40,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     *portfolio.COMMANDS,
     *faults.COMMANDS,
     *races.COMMANDS,
+    *webhooks.COMMANDS,
 )
 """Every command, plainest first."""
 

@@ -10,7 +10,7 @@ from sync.policies import Sweep
 
 def spoil() -> Parts:
     """Xero's documents are never asked for their files."""
-    return replace(PARTS, sweep=Sweep(is_on=False))
+    return replace(PARTS, sweep=Sweep(sees_files=False))
 
 
 MUTANT: Final = Mutant(

@@ -97,7 +97,27 @@ def _shown(value: Any) -> str:
     return '""' if value == "" else str(value)
 
 
-def _cycle(_step: Step) -> str:
+WAYS_IN_WORDS: Final = {
+    "deliver": "All webhooks that wait are delivered.",
+    "repeat": "All webhooks that wait are delivered twice.",
+    "reorder": "All webhooks that wait are delivered, the newest first.",
+    "drop": "All webhooks that wait are lost.",
+    "again": "All webhooks that were delivered so far are delivered once more.",
+    "forge": "A webhook with a wrong signature is delivered.",
+}
+
+
+def _webhooks(step: Step) -> str:
+    return WAYS_IN_WORDS[step["way"]]
+
+
+def _switch(step: Step) -> str:
+    return f"The products are switched: {_listed(step['set'])}."
+
+
+def _cycle(step: Step) -> str:
+    if "calls" in step:
+        return f"The sync begins a cycle and is stopped after {step['calls']} calls."
     return "The sync runs one cycle."
 
 
@@ -130,6 +150,8 @@ _FLOW: Final[Mapping[str, Callable[[Step], str]]] = {
     "noop": _noop,
     "cycle": _cycle,
     "clock": _clock,
+    "webhooks": _webhooks,
+    "switch": _switch,
     "fault": _fault,
     "race": _race,
 }

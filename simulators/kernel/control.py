@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from simulators.kernel.call import Call, Reply
 from simulators.kernel.clock import LATEST_MS, LONGEST_ADVANCE_S, parse_instant
-from simulators.kernel.deliveries import advance, deliver, shake_hands
+from simulators.kernel.deliveries import advance, deliver, hand_over, shake_hands
 from simulators.kernel.errors import BadRequest, Refusal, Refused
 from simulators.kernel.faults.person_edits import PersonEdits
 from simulators.kernel.faults.plan import Entry, read_entry
@@ -278,6 +278,14 @@ def heal_faults(registry: Registry, _call: Call, world: str) -> Answer:
     return 204, None
 
 
+def disarm_fault(registry: Registry, _call: Call, world: str, fault: str) -> Answer:
+    """Remove one entry of the fault plan, if it is still there."""
+    there = _world(registry, world)
+    with there.transaction():
+        there.faults.disarm(fault)
+    return 204, None
+
+
 def read_clock(registry: Registry, _call: Call, world: str) -> Answer:
     """The instant in a world, and how fast its clock runs."""
     clock = _world(registry, world).clock
@@ -343,12 +351,14 @@ def read_webhooks(registry: Registry, _call: Call, world: str) -> Answer:
 
 
 def deliver_webhooks(registry: Registry, call: Call, world: str) -> Answer:
-    """Deliver all that waits, or those named, in that order, maybe twice."""
+    """Deliver all that waits, or those named, in that order, maybe twice; or hand them over."""
     asked = _body(call, optional=True)
     names = asked.get("deliveries")
     right = names is None or (isinstance(names, list) and all(isinstance(n, str) for n in names))
     if not right:
         raise BadRequest('deliveries must be a list of names such as ["d-1", "d-1"]')
+    if asked.get("hand_over") is True:
+        return 200, {"requests": hand_over(_world(registry, world), names)}
     return 200, {"results": deliver(_world(registry, world), names)}
 
 
@@ -385,6 +395,7 @@ ROUTES: Final[tuple[tuple[str, str, Callable[..., Answer]], ...]] = (
     ("GET", "/worlds/<world>/faults", read_faults),
     ("POST", "/worlds/<world>/faults", arm_fault),
     ("DELETE", "/worlds/<world>/faults", heal_faults),
+    ("DELETE", "/worlds/<world>/faults/<fault>", disarm_fault),
     ("GET", "/worlds/<world>/clock", read_clock),
     ("POST", "/worlds/<world>/clock", set_clock),
     ("POST", "/worlds/<world>/snapshots", take_snapshot),

@@ -43,6 +43,33 @@ def deliver(world: World, names: list[str] | None) -> Rows:
     return _sent(world, waiting, all_of_them=names is not None)
 
 
+def hand_over(world: World, names: list[str] | None) -> Rows:
+    """
+    Take deliveries out of the outbox, signed as their vendor signs them, without sending them.
+
+    Returns:
+        One row per request: `system`, `deliveries`, `headers`, `body`.
+    """
+    rows: Rows = []
+    with world.transaction():
+        waiting = _disturbed(world, world.outbox.take(names))
+        for (system, url), group in groupby(
+            waiting, key=lambda line: (line["system"], world.outbox.url_of(line))
+        ):
+            lines = list(group)
+            requests = _written(world, system, url, lines)
+            for (_, headers, body), carried in _carried(requests, lines):
+                told = {"system": system, "deliveries": [line["delivery"] for line in carried]}
+                rows.append({**told, "headers": headers, "body": body.decode()})
+    return rows
+
+
+def _written(world: World, system: str, url: str, lines: list[Doc]) -> list[Request]:
+    """The requests that carry these deliveries."""
+    events = [{**line["event"], "sequence": line["sequence"]} for line in lines]
+    return world.vendors[system].deliver(world, events, url)
+
+
 def deliver_due(world: World, *, tried_only: bool) -> Rows:
     """Deliver what no failure holds back now; with `tried_only`, only what failed before."""
     now = world.clock.text
@@ -133,8 +160,7 @@ def _send(world: World, system: str, url: str, group: list[Doc], *, all_of_them:
         return [{"system": system, "deliveries": names, "url": None, "status": None}]
     vendor = world.vendors[system]
     with world.transaction():
-        events = [{**line["event"], "sequence": line["sequence"]} for line in group]
-        requests = vendor.deliver(world, events, url)
+        requests = _written(world, system, url, group)
         world.outbox.sent += len(requests)
     rows: Rows = []
     failed: list[Doc] = []

@@ -87,14 +87,13 @@ class Xero:
         rows = body.get(resource) or ()
         return rows[0] if rows else None
 
-    def page_with_files(
-        self, resource: str, page: int, size: int
+    def page_where(
+        self, resource: str, query: Mapping[str, str], page: int, size: int
     ) -> tuple[list[dict[str, Any]], int]:
-        """The documents of one page that have files, by id, and how many pages there are."""
+        """One page of the documents that a filter leaves, by id, and how many pages there are."""
         key = f"{resource.removesuffix('s')}ID"
-        query = {"where": "HasAttachments==true", "order": key, "page": page, "pageSize": size}
-        address = _address(resource, {name: str(value) for name, value in query.items()})
-        body = self._transport.read(address, self._headers)
+        paged = {**query, "order": key, "page": str(page), "pageSize": str(size)}
+        body = self._transport.read(_address(resource, paged), self._headers)
         pages = int((body.get("pagination") or {}).get("pageCount") or 0)
         return list(body.get(resource) or ()), pages
 

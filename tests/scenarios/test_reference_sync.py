@@ -11,6 +11,7 @@ from scenarios.campaign import trace
 from scenarios.driver import ObjectDriver
 from scenarios.generator import plan_of
 from scenarios.judge import Judge
+from scenarios.plan import Plan
 from scenarios.scenario_pack import scenario_named, scenario_names
 from scenarios.suite import assert_held, plans
 from scenarios.workloads import WORKLOADS
@@ -81,3 +82,26 @@ def test_most_drawn_steps_do_something(bench):
 def test_the_reference_sync_holds_on_what_hypothesis_draws(bench, plan):
     """The same plan format with the other source of chance."""
     assert_held(bench, plan)
+
+
+def test_the_reference_sync_takes_webhooks_in_any_order_and_products_that_change(bench):
+    """Rule: R55, R56, R60; a forged one is refused, a replay of them all changes nothing."""
+    edited = {"do": "contact.edit", "in": "xero", "on": "contact-1"}
+    steps = (
+        {"do": "switch", "set": {"rl_total_items": "absent"}},
+        {"do": "switch", "set": {"rl_total_items": "gone"}},
+        {**edited, "fields": {"FirstName": "Jo"}},
+        {**edited, "fields": {"FirstName": "Joe"}},
+        *({"do": "webhooks", "way": way} for way in ("reorder", "forge", "again")),
+        {"do": "cycle", "calls": 7},
+    )
+
+    run = bench.examine(Plan(steps=steps)).run
+
+    outcomes = [event.outcome for event in run.events[: len(steps)]]
+    assert outcomes == ["ok", "refused", "ok", "ok", "ok", "ok", "ok", "crashed"]
+    assert [event.detail for event in run.events[4:7]] == [
+        "2 deliveries", "1 deliveries", "2 deliveries",
+    ]  # fmt: skip
+    assert run.broken() == ()
+    assert run.replayed

@@ -31,7 +31,7 @@ class Toy:
     def __init__(self, records: int = 1) -> None:
         self.data: dict[str, Any] = {
             "xero": {"contact": {}}, "released": {"contact": {}}, "commits": [], "calls": [],
-            "faults": [], "next": 1, "now": 0.0,
+            "faults": [], "next": 1, "now": 0.0, "outbox": [],
         }  # fmt: skip
         self.snapshots: dict[str, Any] = {}
         self.worlds = 0
@@ -75,7 +75,9 @@ class Toy:
             return 200, {key: rows, "cut": data.get("cut", False)}
         if head == "faults":
             data["faults"] = [] if method == "DELETE" else [*data["faults"], {"seen": 0, **body}]
-            return 201, {}
+            return 201, {"fault": "f-1"}
+        if head == "webhooks":
+            return self._webhooks(method, body)
         if head == "clock":
             data["now"] += body["advance_s"]
         if head == "snapshots":
@@ -86,6 +88,25 @@ class Toy:
                 for system in ("xero", "released")
             }
         return 200, {}
+
+    def _webhooks(self, method: str, body: Any) -> tuple[int, Any]:
+        """The outbox, or what of it is handed over; a signature is the word `right`."""
+        outbox = self.data["outbox"]
+        if method == "GET":
+            return 200, {"pending": outbox}
+        names = body.get("deliveries", [line["delivery"] for line in outbox])
+        taken = [line for name in names for line in outbox if line["delivery"] == name]
+        self.data["outbox"] = [line for line in outbox if line not in taken]
+        if not body.get("hand_over"):
+            return 200, {"results": []}
+        headers = {"x-signature": "right"}
+        return 200, {
+            "requests": [
+                {"system": "xero", "deliveries": [line["delivery"]], "headers": headers,
+                 "body": orjson.dumps(line["row"]).decode()}
+                for line in taken
+            ]
+        }  # fmt: skip
 
     def _copies(self, parts: list[str]) -> tuple[int, Any]:
         if parts[-1] == "restore":
@@ -136,6 +157,8 @@ class Toy:
             "after": store[name], "call": len(data["calls"]) if actor == "sync" else None,
         }  # fmt: skip
         data["commits"].append(row)
+        if system == "xero":
+            data["outbox"].append({"delivery": f"d-{row['n']}", "row": row})
         return row
 
     def call(self, system: str, method: str, change: Mapping[str, Any] | None = None,
@@ -178,7 +201,8 @@ class Toy:
 class ToySync:
     """
     Keeps contacts in step. `bug` spoils it: `forgets` never stores a link; `overwrites` sends
-    whole records; `revives` makes a new record for one that comes back in Re-Leased.
+    whole records; `revives` makes a new record for one that comes back in Re-Leased; `believes`
+    writes what a webhook says, `trusts` does not look at its signature, `chokes` fails on one.
     """
 
     def __init__(self, toy: Toy, bug: str = "") -> None:
@@ -186,6 +210,16 @@ class ToySync:
         self._bug = bug
         self._links: dict[str, str] = {}  # Re-Leased id -> Xero id
         self._base: dict[str, dict[str, Any]] = {}
+        self.told: list[dict[str, Any]] = []
+
+    def receive(self, system: str, headers: Mapping[str, str], body: bytes) -> int:
+        """One webhook."""
+        if self._bug == "chokes":
+            raise KeyError(system)
+        if headers["x-signature"] != "right" and self._bug != "trusts":
+            return 401
+        self.told.append(orjson.loads(body))
+        return 200
 
     def checkpoint(self) -> bytes:
         """Links and base as JSON."""
@@ -204,6 +238,11 @@ class ToySync:
         return True
 
     def _both_ways(self) -> None:
+        told, self.told = self.told, []
+        for row in told if self._bug == "believes" else ():
+            ours = next((k for k, v in self._links.items() if v == row["id"]), None)
+            if ours is not None:
+                self._toy.call("released", "PATCH", _common(row["after"]), ours)
         if self._bug == "crashes" and len(self._toy.data["xero"]["contact"]) > 2:
             raise ValueError("three are too many")
         theirs = {k: _common(v) for k, v in self._toy.call("xero", "GET").items()}

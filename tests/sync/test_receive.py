@@ -204,3 +204,15 @@ def test_a_hinted_record_is_read_even_when_the_list_is_late():
     circle.cycle()
 
     assert circle.one("released", "contact")["firstName"] == "Ann"
+
+
+def test_the_object_itself_takes_webhooks_where_nobody_else_does():
+    """The header's name comes as the vendor writes it; a wrong signature is answered 401."""
+    circle, bodies = edited()
+    sync = factory(circle.connection, SIMULATORS.http(circle.world))
+    key = circle.connection["xero"]["webhook_key"]
+    tenant = circle.connection["pairings"][0]["tenant_id"]
+
+    assert sync.receive("xero", {"X-Xero-Signature": signature(bodies[0])}, bodies[0]) == 401
+    assert sync.receive("xero", {"X-Xero-Signature": signature(bodies[0], key)}, bodies[0]) == 200
+    assert len(list(sync.hints(tenant))) == 1

@@ -95,6 +95,10 @@ class FaultPlan:
         """Remove every entry."""
         self._entries = ()
 
+    def disarm(self, name: str) -> None:
+        """Remove one entry, if it is there."""
+        self._entries = tuple(entry for entry in self._entries if entry.name != name)
+
     def strikes(self, call: Call, endpoint: Endpoint) -> tuple[Entry, ...]:
         """The entries that strike this call, which is counted in every entry that it matches."""
         if not self._entries:

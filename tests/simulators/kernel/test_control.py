@@ -275,6 +275,21 @@ def test_webhooks_are_delivered_in_the_order_asked_and_twice_if_asked() -> None:
     assert [(hook["url"], hook["status"]) for hook in after["hooks"]] == [(url, "Active")]
 
 
+def test_webhooks_can_be_handed_over_as_their_vendor_signs_them_instead_of_sent() -> None:
+    world = ToyWorld()
+    world.write("a")
+    world.write("b")
+
+    rows = world.post("webhooks/deliver", {"hand_over": True, "deliveries": ["d-2", "d-1"]})
+
+    (row,) = rows["requests"]
+    assert (row["system"], row["deliveries"]) == ("xero", ["d-2", "d-1"])
+    assert [event["note"] for event in json.loads(row["body"])["events"]] == ["2", "1"]
+    after = world.get("webhooks")
+    assert (after["pending"], after["sent"]) == ([], 0)
+    assert world.post("webhooks/deliver", {"hand_over": True}) == {"requests": []}
+
+
 def test_a_delivery_that_nobody_takes_has_no_status() -> None:
     world = ToyWorld()
     world.write("a")

@@ -176,6 +176,17 @@ def test_healing_removes_every_fault() -> None:
     assert world.get("faults") == {"faults": []}
 
 
+def test_one_fault_can_be_disarmed_and_the_others_stay() -> None:
+    world = ToyWorld()
+    first = world.arm({}, "drop_before_commit")
+    world.arm({}, "delay")
+
+    assert world.control("DELETE", f"faults/{first}").status_code == 204
+    assert world.control("DELETE", f"faults/{first}").status_code == 204
+
+    assert [row["action"]["kind"] for row in world.get("faults")["faults"]] == ["delay"]
+
+
 def test_the_plan_says_how_often_an_entry_was_matched() -> None:
     world = ToyWorld()
     name = world.arm({"nth": 2}, "delay", seconds=1)
