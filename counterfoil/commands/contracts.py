@@ -21,6 +21,7 @@ from contracts.run import Outcome, run_suite
 from contracts.suites import SUITES
 from contracts.suites.suite import Depth
 from counterfoil import options
+from counterfoil.commands.contracts_drift import command as drift_command
 from counterfoil.contract_worlds import RECIPE, UNLIMITED, Addresses, in_process, on_servers
 from counterfoil.outcomes import RESULTS, BadInput, NothingKnown
 from counterfoil.progress import Teller
@@ -31,7 +32,7 @@ DEEP: Final = Depth(examples=300)
 LONG: Final = Depth(examples=40)
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @click.option("--xero-url", metavar="URL", help="Test the Xero server there.")
 @click.option("--released-url", metavar="URL", help="Test the Re-Leased server there.")
 @click.option("--control-url", metavar="URL", help="Make the worlds to test in there.")
@@ -48,7 +49,9 @@ LONG: Final = Depth(examples=40)
 @options.seed
 @options.jobs
 @options.as_json
+@click.pass_context
 def command(
+    context: click.Context,
     xero_url: str | None,
     released_url: str | None,
     control_url: str | None,
@@ -73,6 +76,7 @@ def command(
     \b
       counterfoil contracts                      the simulators, in this process
       counterfoil contracts --junit contracts.xml --json
+      counterfoil contracts drift xero_accounting.yaml
       counterfoil contracts --cases 100000       hours: is memory flat, does nothing break?
       counterfoil contracts --xero-url http://127.0.0.1:8401 \\
                             --control-url http://127.0.0.1:8400
@@ -80,6 +84,8 @@ def command(
     With --connection instead of --control-url nothing brings the world back between
     cases, so it is changed, and promises that need the clock are not said.
     """
+    if context.invoked_subcommand is not None:
+        return
     urls = {"xero": xero_url, "released": released_url, "control": control_url}
     addresses = _addresses({name: url for name, url in urls.items() if url}, connection)
     started = stopwatch()
@@ -175,3 +181,6 @@ def run_system(
             fuzzing = stack.enter_context(on_servers(system, UNLIMITED, addresses))
             checking = stack.enter_context(on_servers(system, RECIPE, addresses))
         return run_suite(suite, fuzzing, checking, seed, depth, progress)
+
+
+command.add_command(drift_command, "drift")
