@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from counterfoil.benches import REFERENCE, OpenBench, judges, load_factory
+from counterfoil.benches import REFERENCE, RULES, OpenBench, judges, load_factory
 from counterfoil.doors.command import CommandDriver
 from counterfoil.doors.house import House
 from counterfoil.doors.programs import CommandError, words_of
@@ -34,8 +34,6 @@ CYCLE_TIMEOUT_S: Final = 30.0
 QUIET_S: Final = 2.0
 REPLAYS: Final = 3
 """How often a finding is run again where real time and real sockets have a say."""
-
-RULES: Final = ("settles", "crash", "doors")
 
 
 @dataclass(frozen=True, slots=True)
