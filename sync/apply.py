@@ -38,11 +38,7 @@ from sync.seen import (
 )
 from sync.uploads import content_of, is_kept, look_at_all_files, store_loser, would_replace_unseen
 
-_ROWS: Final = {
-    "contact": ("Contacts", "ContactID"),
-    "payment": ("Payments", "PaymentID"),
-    "attachment": ("Attachments", "AttachmentID"),
-}
+_FILES: Final = ("Attachments", "AttachmentID")
 _LISTED_WITH: Final = {"allocation": "document"}
 _DEALT_WITH: Final = (Action.RESET, Action.FALL_BACK)
 _IF_UNCHANGED: Final = (Action.PULL, Action.FOLLOW)
@@ -272,8 +268,11 @@ def _keep_xero_row(
     if link.type == "document":
         kind = kind_of(link.xero, link.released)
         rows, key = kind.resource, kind.key
+    elif link.type == "attachment":
+        rows, key = _FILES
     else:
-        rows, key = _ROWS[link.type]
+        (listing,) = listings_of(pairing, link.type)
+        rows, key = listing.resource, listing.key
     row = {**body[rows][0], **(about or {})}
     xero_id = pairing.parts.remembered_as(link.type, row[key]) if is_new else link.xero_id
     if xero_id is None:

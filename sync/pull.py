@@ -171,11 +171,16 @@ def _pull_whole(pairing: Pairing, listing: Listing) -> None:
     keep_rows(pairing, listing, rows)
     if listing.type == "tracking_category":
         options = [
-            {**option, "TrackingCategoryID": row[listing.key]}
+            {**option, "TrackingCategoryID": row[listing.key], **_retired(row)}
             for row in rows
             for option in row.get("Options") or ()
         ]
         keep_rows(pairing, pairing.parts.options, options)
+
+
+def _retired(category: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What an archived category says of its options: nobody can choose them either. Rule: R46."""
+    return {} if category.get("Status", "ACTIVE") == "ACTIVE" else {"Status": category["Status"]}
 
 
 def _keep_missing(pairing: Pairing, type_: str, listed: Container[str]) -> None:

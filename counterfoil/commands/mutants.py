@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,8 +15,10 @@ from counterfoil.benches import OpenBench
 from counterfoil.commands.verify import crew_of
 from counterfoil.outcomes import BadInput, Exit, NothingKnown
 from counterfoil.progress import Teller
-from scenarios.mutants import MUTANTS, Mutant, find_mutant
+from scenarios.mutants import CANNOT, MUTANTS, Mutant, find_mutant
+from scenarios.mutants.chapters import CHAPTERS, chapter_of
 from scenarios.mutants.trial import FORMAT, Outcome, Row, Trial, rows_of, trials
+from scenarios.rulebook import RULES
 from scenarios.workers import Failed
 from simulators.kernel.clock import stopwatch
 
@@ -45,6 +47,11 @@ MOST: Final = 1000
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write the table as a Markdown page, such as docs/mutants.md.",
 )
+@click.option(
+    "--quick",
+    is_flag=True,
+    help="Shrink no catch to its story: no steps are told, in a fraction of the time.",
+)
 @options.seed
 @options.jobs
 @options.as_json
@@ -53,6 +60,7 @@ def command(
     seeds: int,
     most: int,
     page: Path | None,
+    quick: bool,  # noqa: FBT001 - click calls it
     seed: int,
     jobs: int,
     as_json: bool,  # noqa: FBT001 - click calls it
@@ -76,13 +84,20 @@ def command(
         trial
         for mutant in mutants
         for trial in trials(
-            mutant, OpenBench(mutant=mutant.id), first_seed=seed, seeds=seeds, most=most
+            mutant,
+            OpenBench(mutant=mutant.id),
+            first_seed=seed,
+            seeds=seeds,
+            most=most,
+            quick=quick,
         )
     ]
+    hunts.sort(key=lambda hunt: hunt.first_seed)  # every bug once, before any a second time
     outcomes, finished = _carried_out(hunts, jobs, silent=as_json)
     rows = rows_of(mutants, outcomes)
     if page is not None:
-        page.write_text(markdown(rows, seed, seeds, most), encoding="utf-8")
+        asked = f"--seed {seed} --seeds {seeds} --most {most}{' --quick' if quick else ''}"
+        page.write_text(markdown(rows, asked), encoding="utf-8")
     if as_json:
         click.echo(orjson.dumps(_document(rows, seed, seeds, most), option=orjson.OPT_INDENT_2))
     else:
@@ -150,12 +165,13 @@ def table(rows: Sequence[Row]) -> str:
     return "\n".join([*lines, "", f"{caught} of {len(rows)} planted bugs caught"])
 
 
-def markdown(rows: Sequence[Row], seed: int, seeds: int, most: int) -> str:
+PAGE_COLUMNS: Final = ("id", "noticed by", "histories", "steps", "shortest", "planted bug")
+
+
+def markdown(rows: Sequence[Row], asked: str) -> str:
     """The table as a page of the documents, with the command that makes it again."""
-    cells = [COLUMNS, ("---",) * len(COLUMNS), *map(_cells, rows)]
     caught = sum(row.is_caught for row in rows)
-    asked = f"--seed {seed} --seeds {seeds} --most {most}"
-    left = [f"* {m.id}, {m.title}: {m.not_hunted}." for m in MUTANTS if m.not_hunted]
+    hunted = {row.mutant.id for row in rows}
     lines = [
         "# Planted bugs",
         "",
@@ -163,17 +179,57 @@ def markdown(rows: Sequence[Row], seed: int, seeds: int, most: int) -> str:
         f"{caught} of {len(rows)} are caught by a rule that their row names.",
         "*Histories*: random histories until the first catch, the median over the hunts.",
         "*Steps*: the length of the shrunk story, beside the *shortest* one of the catalogue;",
-        "0 means that settling the start world is story enough.",
+        "0 means that settling the start world is story enough; nothing, that it was not shrunk.",
         "",
         f"Made by `counterfoil mutants {asked} --page docs/mutants.md`.",
-        "",
-        *(f"| {' | '.join(line)} |" for line in cells),
-        "",
-        "Not hunted yet, because random histories rarely get there (a story in the tests does):",
-        "",
-        *left,
+        *_chapters(rows),
+        *_listed(
+            "Hunted in vain",
+            "Each is caught in its story, which a test tells; random histories rarely get there:",
+            [(row.mutant.id, row.mutant.title, "") for row in rows if not row.is_caught],
+        ),
+        *_listed(
+            "Not hunted",
+            "Random histories cannot get there; a story in the tests does:",
+            [(m.id, m.title, m.not_hunted) for m in MUTANTS if m.not_hunted],
+        ),
+        *_listed(
+            "Not hunted this time",
+            "The run was ended before their turn came; a story in the tests catches each:",
+            [(m.id, m.title, "") for m in MUTANTS if m.id not in hunted and not m.not_hunted],
+        ),
+        *_listed("Not planted", "", [(each.id, each.title, each.why) for each in CANNOT]),
+        *_listed("Rules that noticed none of these", "", _idle_rules(rows)),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _chapters(rows: Sequence[Row]) -> Iterator[str]:
+    """A table for each chapter of the catalogue."""
+    for chapter in CHAPTERS:
+        known = [row for row in rows if chapter_of(row.mutant.id) is chapter]
+        if known:
+            cells = [PAGE_COLUMNS, ("---",) * len(PAGE_COLUMNS), *map(_page_cells, known)]
+            yield from ("", f"## {chapter.title}", "")
+            yield from (f"| {' | '.join(line)} |" for line in cells)
+
+
+def _page_cells(row: Row) -> tuple[str, ...]:
+    id_, _, *others = _cells(row)
+    return (id_, ", ".join(row.noticed_by) if row.is_caught else "survived", *others)
+
+
+def _listed(title: str, says: str, entries: Sequence[tuple[str, str, str]]) -> Iterator[str]:
+    """A chapter that is a list, if there is anything in it."""
+    if entries:
+        yield from ("", f"## {title}", "", *((says, "") if says else ()))
+        for id_, words, why in entries:
+            yield f"* {id_}, {words}: {why}." if why else f"* {id_}, {words}."
+
+
+def _idle_rules(rows: Sequence[Row]) -> list[tuple[str, str, str]]:
+    noticed = {rule for row in rows for rule in row.noticed_by}
+    return [(rule, RULES[rule].title, "") for rule in RULES if rule not in noticed]
 
 
 def _cells(row: Row) -> tuple[str, ...]:

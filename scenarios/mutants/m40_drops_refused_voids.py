@@ -29,4 +29,5 @@ MUTANT: Final = Mutant(
     ),
     shortest=4,
     unless="void_paid=accept",
+    switches={"void_paid": "accept"},
 )

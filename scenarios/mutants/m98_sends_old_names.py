@@ -59,4 +59,5 @@ MUTANT: Final = Mutant(
     caught_by=("R46", "R15", "R29"),
     shortest=4,
     unless="xero_unknown_tracking=dropped",
+    switches={"xero_unknown_tracking": "dropped"},
 )

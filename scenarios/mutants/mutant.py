@@ -1,7 +1,7 @@
 """What a planted bug is, and the small tools that plant one by exchanging a part of the sync."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sync.merge import Policy, Verdict, merged
@@ -25,6 +25,7 @@ class Mutant:
         shortest: the steps of the shortest story known to the catalogue.
         unless: the switch or fault without which nobody could tell; empty when anybody can.
         not_hunted: why only a story, no random history, is asked for it yet; else empty.
+        switches: those of the world in which it shows, where they are not the usual ones.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Mutant:
     shortest: int
     unless: str = ""
     not_hunted: str = ""
+    switches: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 def with_rule(type_: str, holds: Predicate, action: Action) -> Parts:

@@ -2,14 +2,16 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from statistics import median_low
 from typing import Any, Final
 
 from scenarios.bench import Bench
 from scenarios.campaign import Campaign, Catch, hunt
+from scenarios.mutants.chapters import workloads_for
 from scenarios.mutants.mutant import Mutant
+from scenarios.plan import World
 from scenarios.shrink import breaks, shrink
 
 FORMAT: Final = "counterfoil/mutants/1"
@@ -28,6 +30,8 @@ class Trial:
         open_bench: opens a bench whose sync has the bug; it survives pickling.
         first_seed: of the histories, which follow one another.
         most: how many histories the hunt may take.
+        campaign: draws them.
+        shrinks: whether the catch is shrunk to its story, which takes most of the time.
     """
 
     id: str
@@ -35,6 +39,8 @@ class Trial:
     open_bench: OpenBench
     first_seed: int
     most: int
+    campaign: Campaign = field(default_factory=Campaign)
+    shrinks: bool = True
 
     def __call__(self, _bench: Bench) -> "Outcome":
         """The hunt, on a bench of its own."""
@@ -46,7 +52,7 @@ class Trial:
 
     def outcome(self, bench: Bench) -> "Outcome":
         """The hunt on this bench."""
-        plans = map(Campaign().plan, count(self.first_seed))
+        plans = map(self.campaign.plan, count(self.first_seed))
         catch = hunt(bench, plans, self.rules, self.most)
         if catch is None:
             return Outcome(self.id)
@@ -54,22 +60,27 @@ class Trial:
 
     def _told(self, bench: Bench, catch: Catch) -> "Outcome":
         found = {finding.rule for finding in catch.findings}
-        rule = next(rule for rule in self.rules if rule in found)
-        shrunk = shrink(catch.plan, breaks(bench, rule), rule)
+        rules = tuple(rule for rule in self.rules if rule in found)
+        shrunk = shrink(catch.plan, breaks(bench, rules[0]), rules[0]) if self.shrinks else None
         steps = None if shrunk is None else len(shrunk.plan.steps)
         story = None if shrunk is None else tuple(shrunk.plan.steps)
-        return Outcome(self.id, rule, catch.histories, steps, story)
+        return Outcome(self.id, rules[0], catch.histories, steps, story, rules)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How one hunt ended; all but the id are None when nothing was caught."""
+    """
+    How one hunt ended; all but the id are None when nothing was caught.
+
+    `rule` is the first of the row's rules that noticed, `rules` are all that did.
+    """
 
     id: str
     rule: str | None = None
     histories: int | None = None
     steps: int | None = None
     story: tuple[Any, ...] | None = None
+    rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +103,12 @@ class Row:
         """The rule that noticed most often, None for a survivor."""
         rules = Counter(outcome.rule for outcome in self._caught())
         return rules.most_common(1)[0][0] if self.is_caught else None
+
+    @property
+    def noticed_by(self) -> tuple[str, ...]:
+        """Every rule of the row that noticed in some hunt, the most frequent first."""
+        rules = Counter(rule for outcome in self._caught() for rule in outcome.rules)
+        return tuple(rule for rule, _ in rules.most_common())
 
     @property
     def histories(self) -> int | None:
@@ -121,11 +138,33 @@ class Row:
 
 
 def trials(
-    mutant: Mutant, open_bench: OpenBench, *, first_seed: int, seeds: int, most: int
+    mutant: Mutant,
+    open_bench: OpenBench,
+    *,
+    first_seed: int,
+    seeds: int,
+    most: int,
+    quick: bool = False,
 ) -> list[Trial]:
-    """The hunts for one planted bug, each over seeds of its own."""
+    """
+    The hunts for one planted bug, each over seeds of its own; the first one's catch is shrunk,
+    unless it is to be quick.
+
+    Method: in the workload that suits the bug, and in the usual one, in turn.
+    """
+    campaign = Campaign(
+        workloads=workloads_for(mutant), world=World(switches=dict(mutant.switches))
+    )
     return [
-        Trial(mutant.id, mutant.caught_by, open_bench, first_seed + number * most, most)
+        Trial(
+            mutant.id,
+            mutant.caught_by,
+            open_bench,
+            first_seed + number * most,
+            most,
+            campaign,
+            shrinks=number == 0 and not quick,
+        )
         for number in range(seeds)
     ]
 

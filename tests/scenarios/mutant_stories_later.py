@@ -5,6 +5,8 @@ from typing import Final
 from scenarios.plan import World
 from tests.scenarios.mutant_stories import (
     CYCLE,
+    KNOWN,
+    MINUTE,
     PAID,
     PUSHED,
     UNAVAILABLE,
@@ -30,6 +32,7 @@ AN_OPTION: Final = {
     "on": "category-1",
     "fields": {"Name": "Dock k8ws"},
 }
+COMPONENT: Final = {"Name": "VAT", "Rate": "20", "IsCompound": False}
 DISCONNECT: Final = {"do": "connection.disconnect", "in": "released"}
 CONNECT: Final = {
     "do": "connection.connect",
@@ -63,6 +66,21 @@ LATER: Final[dict[str, tuple[Step, ...]]] = {
         ),
     ),
     "M18": (a_contact(companyIds=[1, 2]) | {"at": 2},),
+    "M28": (
+        a_document(status="awaiting"),
+        {
+            "do": "race",
+            "call": 9,
+            "when": "before",
+            "step": act("document.return", "released", "d5"),
+        },
+        CYCLE,
+        act("document.submit", "released", "d5"),
+        CYCLE,
+        CYCLE,
+        fault({"kind": "stale_read", "commits": 1}, path="*/Invoices*"),
+        CYCLE,
+    ),
     "M29": (
         a_document(status="awaiting"),
         CYCLE,
@@ -74,6 +92,7 @@ LATER: Final[dict[str, tuple[Step, ...]]] = {
         a_payment("released"),
         a_payment("released", name="p2"),
     ),
+    "M41": (a_document(status="awaiting"), CYCLE, act("invoice.delete", "xero", "d5")),
     "M43": (
         a_document("xero", "draft"),
         CYCLE,
@@ -130,8 +149,51 @@ LATER: Final[dict[str, tuple[Step, ...]]] = {
         act("tracking_option.edit", "xero", "o3", Name="Quay r4mv"),
         tracked(a_document(), "o3"),
     ),
+    "M100": (act("account.edit", "xero", "spare-1", Name="Renamed k8ws"),),
+    "M101": (act("account.archive", "xero", "spare-1"),),
+    "M103": (
+        {
+            "do": "tax_rate.create",
+            "in": "xero",
+            "as": "t4",
+            "fields": {"Name": "Tax k8ws", "TaxComponents": [COMPONENT]},
+        },
+        with_line(a_document("xero"), TaxType=ref("t4")),
+        CYCLE,
+        act("tax_rate.edit", "xero", "t4", TaxComponents=[{**COMPONENT, "Rate": "12.5"}]),
+        act("invoice.edit", "xero", "d5", DueDate="2026-05-05"),
+    ),
+    "M104": (
+        act("tracking_category.archive", "xero", "category-1"),
+        CYCLE,
+        {**AN_OPTION, "on": "category-2"},
+    ),
+    "M114": (CYCLE,) * 8,
+    "M116": (
+        a_contact("xero"),
+        CYCLE,
+        act("contact.archive", "xero", "c1"),
+        a_document(contact="c1"),
+    ),
+    "M126": (
+        *KNOWN,
+        act("contact.edit", "released", "c1", firstName="Jo k8ws"),
+        fault(UNAVAILABLE, method="POST", path="*/Contacts/*", times=60),
+        CYCLE,
+        act("contact.edit", "released", "c1", firstName="Jo r4mv"),
+    ),
+    "M134": (*KNOWN, DISCONNECT, CONNECT),
+    "M135": (
+        *KNOWN,
+        DISCONNECT,
+        act("contact.edit", "released", "c1", firstName="Jo k8ws"),
+        MINUTE,
+        CONNECT,
+    ),
+    "M138": (a_contact(),),
 }
 WORLDS: Final[dict[str, World]] = {
+    "M134": World(switches={"duplicate_external_id": "accept"}),
     "M18": World(organisations=2, companies=2),
     "M98": World(switches={"xero_unknown_tracking": "dropped"}),
 }

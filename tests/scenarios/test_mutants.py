@@ -12,12 +12,14 @@ from click.testing import CliRunner
 from counterfoil.benches import OpenBench
 from counterfoil.commands.mutants import command, table
 from scenarios.campaign import Campaign, hunt
-from scenarios.mutants import MUTANTS, find_mutant
+from scenarios.mutants import CANNOT, MUTANTS, find_mutant
 from scenarios.mutants import __file__ as package
+from scenarios.mutants.chapters import workloads_for
 from scenarios.mutants.mutant import with_rule, without_rule
 from scenarios.mutants.trial import Outcome, Row, rows_of, trials
 from scenarios.plan import Plan, World
 from scenarios.verdict import RULES
+from scenarios.workloads import WORKLOADS
 from sync.parts import PARTS, Parts
 from sync.rules.contact import is_new_here
 from sync.rules.payment import is_reversed_in_xero
@@ -107,6 +109,23 @@ def test_a_spoilt_rule_keeps_its_place_and_all_others():
     pairs = zip(rules, PARTS.rules["payment"], strict=True)
     changed = [(old.action, new) for new, old in pairs if new != old]
     assert [(old, new.action) for old, new in changed] == [(Action.REVERSE, Action.LEAVE)]
+
+
+def test_every_bug_of_the_catalogue_is_planted_or_has_the_reason_why_not():
+    named = [*IDS, *(each.id for each in CANNOT)]
+
+    assert sorted(named, key=lambda name: int(name[1:])) == [f"M{n:02d}" for n in range(1, 143)]
+    assert all(each.why for each in CANNOT)
+
+
+def test_at_least_one_hundred_and_twenty_bugs_are_planted():
+    assert len(MUTANTS) >= 120
+
+
+def test_every_bug_is_hunted_in_workloads_that_exist():
+    hunted = {name for mutant in MUTANTS for name in workloads_for(mutant)}
+
+    assert hunted <= {mix.name for mix in WORKLOADS}
 
 
 # The bugs.
