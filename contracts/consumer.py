@@ -16,7 +16,8 @@ JUDGE: Final = "counterfoil.judge"
 
 MOST_CALLERS: Final = 500
 TOO_MANY: Final = 429
-LEFT: Final = ("x-minlimit-remaining", "x-ratelimit-remaining", "x-daylimit-remaining")
+LEFT: Final = ("x-minlimit-remaining", "x-ratelimit-remaining")
+"""Of a day's limit nobody is told when it opens, until a call is refused."""
 
 
 @dataclass(slots=True)

@@ -22,6 +22,8 @@ from scenarios.part import PartialJudge
 from sync.door import factory as reference_sync
 
 REFERENCE: Final = "sync.door:factory"
+RULES: Final = ("settles", "crash", "doors")
+"""What is asked of a sync as a program, at every door."""
 GARBAGE: Final = (20_000, 10, 10)
 """Objects, and younger collections, that Python lets pass before it looks for cycles. A history
 makes few: with Python's own 700 a thirteenth of the time goes into looking."""
@@ -48,8 +50,9 @@ class OpenBench:
         """A bench of its own simulators."""
         gc.set_threshold(*GARBAGE)
         simulators = Simulators(around=judged)
-        driver = ObjectDriver(self.factory(), simulators.http, SyncCrash)
-        return Bench(simulators.control, driver, judges(self.entities), Terms(twins=self.twins))
+        driver = ObjectDriver(self.factory(), simulators.http, SyncCrash, simulators.guard.breach)
+        terms = Terms(twins=self.twins, rules=RULES)
+        return Bench(simulators.control, driver, judges(self.entities), terms)
 
     def factory(self) -> Factory:
         """

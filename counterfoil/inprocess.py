@@ -13,6 +13,7 @@ from urllib.parse import unquote_to_bytes
 import httpx
 from httpx import USE_CLIENT_DEFAULT
 
+from counterfoil.guard import Guard
 from simulators.assembly import Apps, create_apps, create_registry
 from simulators.kernel.http import HANGUP, WSGI
 from simulators.kernel.registry import Registry
@@ -304,6 +305,8 @@ class Simulators:
     """
     The registry and its three applications, without sockets.
 
+    `control` is the examiner's own way to the control plane; `guard` knows who else went there.
+
     Args:
         registry: the worlds; None makes the real vendors' registry, with frozen clocks.
         around: puts layers around the applications.
@@ -315,8 +318,10 @@ class Simulators:
         self.registry = registry if registry is not None else create_registry()
         self.apps: Apps = around(create_apps(self.registry))
         self.registry.urls = {name: f"http://{name}.test" for name in self.apps}
-        self._transport = AppTransport({f"{name}.test": app for name, app in self.apps.items()})
-        self.control = AppClient(f"{CONTROL_URL}/_control", self._transport)
+        self.guard = Guard(self.apps["control"])
+        doors = {f"{name}.test": app for name, app in self.apps.items()}
+        self._transport = AppTransport({**doors, "control.test": self.guard})
+        self.control = AppClient(f"{CONTROL_URL}/_control", AppTransport(doors))
 
     def http(self, world: str) -> Http:
         """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any, Final
 
 import click
@@ -74,3 +75,9 @@ jobs = click.option(
     "--jobs", type=click.IntRange(1, 64), default=cores, help="Processes (default: one per core)."
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document only.")
+waivers = click.option(
+    "--waivers",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Known failures that do not fail the run, each with a reason and its last day.",
+)

@@ -19,7 +19,6 @@ from scenarios.finding import Finding
 from scenarios.generator import plan_of
 from scenarios.interpreter import Run
 from scenarios.plan import Plan, World
-from scenarios.post import HINTS
 from scenarios.report.story import story_of
 from scenarios.shrink import CONFIRMATIONS, breaks, shrink
 from scenarios.verdict import FAIL, FLAKY, PROCESS_RULES, Tally, Verdict, distinct, overall
@@ -32,11 +31,17 @@ BATCH: Final = 8
 REPEAT_EVERY: Final = 100
 """One history in this many is run twice, to see that it ends the same."""
 
+OF_PROGRAMS: Final = tuple(row[0] for row in PROCESS_RULES)
+"""What is judged whichever rules were named."""
+
 REPEATS: Final = "repeats"
 """The rule that such a history puts at stake."""
 
 STORIES_PER_RULE: Final = 2
 """How many failing histories of one rule are shrunk."""
+
+STORIES_OF_THOROUGH: Final = 8
+"""How many, where stories of some shapes are accepted, so that others are not hidden by them."""
 
 MIX: Final = ("default", "contacts", "documents", "default", "payments", "faults", "default",
               "pairing", "faults", "isolation", "credits", "files", "reference",
@@ -55,7 +60,8 @@ class Campaign:
     `scenarios` histories, or as many as `budget_s` seconds allow; `plans` instead of seeds when
     given. Shard `i` of `n` takes every n-th seed. A worker reports after `batch` histories;
     `telling_s` bounds the shrinking, None where it need not be bounded. `families` are the only
-    commands drawn, beside cycles, clocks, faults and races; all when there are none.
+    commands drawn, beside cycles, clocks, faults and races; all when there are none. Of `thorough`
+    rules more stories are told.
     """
 
     first_seed: int = 1
@@ -69,6 +75,7 @@ class Campaign:
     batch: int = BATCH
     telling_s: float | None = None
     families: tuple[str, ...] = ()
+    thorough: tuple[str, ...] = ()
 
     def plan(self, seed: int) -> Plan:
         """The plan of one seed."""
@@ -133,7 +140,8 @@ class Examine:
         run = examined.run
         unknown = [f"{f.rule}: {f.message}" for f in run.findings if f.unknown]
         unknown += [run.unknown] if run.unknown else []
-        broken = tuple(rule for rule in run.broken() if not self.rules or rule in self.rules)
+        judged = {*self.rules, *OF_PROGRAMS}
+        broken = tuple(rule for rule in run.broken() if not self.rules or rule in judged)
         exact = bench.terms.is_exact
         return Seen(
             plan=plan,
@@ -313,8 +321,7 @@ class _Ring:
         """What is listed when rules were named: these, and what is asked of any program."""
         if not self.campaign.rules:
             return ()
-        asked = (row[0] for row in PROCESS_RULES if row[0] not in (REPEATS, HINTS))
-        return (*self.campaign.rules, *(rule for rule in asked if rule in tally.exercised))
+        return (*self.campaign.rules, *(rule for rule in OF_PROGRAMS if rule in tally.exercised))
 
     def _tally(self) -> Tally:
         tally = Tally()
@@ -366,7 +373,10 @@ class _Ring:
         for seen in self._seen():
             for rule in seen.broken:
                 tasks = by_rule.setdefault(rule, [])
-                if len(tasks) < STORIES_PER_RULE:
+                most = STORIES_PER_RULE
+                if rule in self.campaign.thorough:
+                    most = STORIES_OF_THOROUGH
+                if len(tasks) < most:
                     tasks.append(Tell(seen.plan, rule, seen.stories.get(rule)))
         longest = max(map(len, by_rule.values()), default=0)
         return [tasks[n] for n in range(longest) for tasks in by_rule.values() if n < len(tasks)]

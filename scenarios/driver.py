@@ -81,15 +81,21 @@ class ObjectDriver:
 
     `kill` is the exception by which a crash fault ends the object: it passes through code that
     catches `Exception`. A crashed object is thrown away, and a new one begins from what the old
-    one had stored durably. `open_http` gives the sync its way to the simulators, by world name.
+    one had stored durably. `open_http` gives the sync its way to the simulators, by world name;
+    `breach` tells what it did since the last time that no sync may, nothing when it is empty.
     """
 
     def __init__(
-        self, factory: Factory, open_http: Callable[[str], Any], kill: type[BaseException]
+        self,
+        factory: Factory,
+        open_http: Callable[[str], Any],
+        kill: type[BaseException],
+        breach: Callable[[], str] = lambda: "",
     ) -> None:
         self._factory = factory
         self._open_http = open_http
         self._kill = kill
+        self._breach = breach
         self._connection: dict[str, Any] = {}
         self._sync: SyncObject | None = None
 
@@ -107,6 +113,11 @@ class ObjectDriver:
 
     def turn(self) -> Turn:
         """One call of `cycle`; a crash leaves a fresh object behind."""
+        turn = self._turn()
+        breach = self._breach()
+        return replace(turn, breach=breach) if breach else turn
+
+    def _turn(self) -> Turn:
         if self._sync is None:
             raise RuntimeError("start comes before turn")
         try:

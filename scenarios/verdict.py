@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any, Final
 
 import orjson
@@ -19,6 +20,14 @@ NOT_EXERCISED: Final = "not exercised"
 
 STATUSES: Final = (FAIL, FLAKY, UNKNOWN, WAIVED, PASS, NOT_EXERCISED)
 """The states of a rule, gravest first: merging keeps the gravest."""
+
+EXPIRED: Final = "expired"
+IN_FORCE: Final = "in force"
+NO_LONGER: Final = "no longer fails"
+NOT_TRIED: Final = "not tried"
+
+WAIVER_STATES: Final = (EXPIRED, IN_FORCE, NO_LONGER, NOT_TRIED)
+"""What may become of a waiver (`scenarios.waivers`): merging keeps the first of these."""
 
 PROCESS_RULES: Final = (
     ("settles", "the world settles",
@@ -69,7 +78,9 @@ class Verdict:
     """
     What is known about the sync after some histories.
 
-    `reasons` say why some is unknown; `met` counts what the histories met (`scenarios.coverage`).
+    `reasons` say why some is unknown; `met` counts what the histories met (`scenarios.coverage`);
+    `waivers` say what became of each waiver (`scenarios.waivers`); `sync` is the option that names
+    the sync examined, empty for the reference sync.
     """
 
     result: str
@@ -83,6 +94,8 @@ class Verdict:
     findings: tuple[Mapping[str, Any], ...] = ()
     reasons: tuple[str, ...] = ()
     met: Mapping[str, int] = field(default_factory=dict)
+    waivers: tuple[Mapping[str, Any], ...] = ()
+    sync: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The verdict document, in reading order."""
@@ -91,6 +104,7 @@ class Verdict:
             "result": self.result,
             "profile": self.profile,
             "seed": self.seed,
+            "sync": self.sync,
             "scenarios": self.scenarios,
             "cycles": self.cycles,
             "calls": self.calls,
@@ -100,13 +114,20 @@ class Verdict:
                 {"id": r.id, "title": r.title, "exercised": r.exercised, "result": r.result}
                 for r in self.rules
             ],
+            "not_judged": list(self.not_judged()),
             "findings": [dict(finding) for finding in self.findings],
+            "waivers": [dict(waiver) for waiver in self.waivers],
             "met": dict(self.met),
         }
 
     def broken(self) -> tuple[str, ...]:
         """The ids of the rules that failed, in the order of the table."""
         return tuple(row.id for row in self.rules if row.result in (FAIL, FLAKY))
+
+    def not_judged(self) -> tuple[str, ...]:
+        """The ids of the rules that were not asked about: nothing is known of them."""
+        judged = {row.id for row in self.rules}
+        return tuple(rule for rule in RULES if rule not in judged)
 
 
 class VerdictError(ValueError):
@@ -123,6 +144,8 @@ def from_json(document: Any) -> Verdict:
             findings=tuple(document["findings"]),
             reasons=tuple(document.get("reasons", ())),
             met=dict(document.get("met", {})),
+            waivers=tuple(document.get("waivers", ())),
+            sync=str(document.get("sync", "")),
             **{key: document[key] for key in _PLAIN},
         )
     except (KeyError, TypeError) as error:
@@ -181,9 +204,19 @@ class Tally:
         return PASS if self.exercised.get(rule) else NOT_EXERCISED
 
 
-def overall(rows: Iterable[RuleResult], reasons: Sequence[str], scenarios: int) -> str:
-    """Fail when a rule is broken; unknown when something failed to run, or nothing ran."""
+def overall(
+    rows: Iterable[RuleResult],
+    reasons: Sequence[str],
+    scenarios: int,
+    waivers: Iterable[Mapping[str, Any]] = (),
+) -> str:
+    """
+    Fail when a rule is broken, or a waiver expired or is idle; unknown when something failed to
+    run, or nothing ran.
+    """
     if any(row.result in (FAIL, FLAKY) for row in rows):
+        return FAIL
+    if any(waiver["state"] in (EXPIRED, NO_LONGER) for waiver in waivers):
         return FAIL
     return UNKNOWN if reasons or not scenarios else PASS
 
@@ -203,8 +236,9 @@ def merge(verdicts: Sequence[Verdict]) -> Verdict:
     rows = _merged_rows(verdicts)
     reasons = tuple(dict.fromkeys(reason for v in verdicts for reason in v.reasons))
     scenarios = sum(v.scenarios for v in verdicts)
+    waivers = _merged_waivers(verdicts)
     return Verdict(
-        result=overall(rows, reasons, scenarios),
+        result=overall(rows, reasons, scenarios, waivers),
         profile=profiles[0],
         seed=min(v.seed for v in verdicts),
         scenarios=scenarios,
@@ -215,7 +249,27 @@ def merge(verdicts: Sequence[Verdict]) -> Verdict:
         findings=distinct(finding for v in verdicts for finding in v.findings),
         reasons=reasons,
         met=_merged_counts(verdicts),
+        waivers=waivers,
+        sync=verdicts[0].sync if len({v.sync for v in verdicts}) == 1 else "",
     )
+
+
+def _merged_waivers(verdicts: Sequence[Verdict]) -> tuple[Mapping[str, Any], ...]:
+    """Each waiver once: what it accepts in one shard may not happen in another."""
+    same: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
+    for waiver in (waiver for verdict in verdicts for waiver in verdict.waivers):
+        same.setdefault(tuple(waiver[key] for key in _OF_WAIVERS), []).append(waiver)
+    return tuple(
+        {
+            **told[0],
+            "state": min((each["state"] for each in told), key=WAIVER_STATES.index),
+            "findings": sum(each["findings"] for each in told),
+        }
+        for told in same.values()
+    )
+
+
+_OF_WAIVERS: Final = ("rule", "shape", "scenario", "reason", "expires")
 
 
 def _merged_counts(verdicts: Sequence[Verdict]) -> dict[str, int]:
@@ -271,3 +325,8 @@ def shape(steps: Sequence[Mapping[str, Any]]) -> str:
         return [*parts, *([outline(step["step"])] if "step" in step else [])]
 
     return orjson.dumps([outline(step) for step in steps]).decode()
+
+
+def fingerprint(rule: str, steps: Sequence[Mapping[str, Any]]) -> str:
+    """Sixteen digits that stand for a rule and a shape of story, in any run and on any machine."""
+    return sha256(f"{rule}\n{shape(steps)}".encode()).hexdigest()[:16]

@@ -13,8 +13,8 @@ from counterfoil.outcomes import RESULTS, BadInput
 from counterfoil.show import show_verdict
 from scenarios.one_run import verdict_on
 from scenarios.plan import PlanError, load
-from scenarios.report.story import timeline
 from scenarios.report.text import timeline_text
+from scenarios.report.timeline import timeline
 
 
 @click.command()

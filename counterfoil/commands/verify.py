@@ -16,6 +16,7 @@ from counterfoil.doors.choice import Doors, OpenDoor, door_options
 from counterfoil.outcomes import RESULTS, BadInput, NothingKnown
 from counterfoil.progress import Teller
 from counterfoil.show import show_verdict
+from counterfoil.waived import read_waivers, waived_today
 from scenarios.campaign import MIX, Campaign, run_campaign
 from scenarios.one_run import verdict_on
 from scenarios.part import ENTITIES, families_of, judged_by
@@ -45,7 +46,7 @@ budget a verdict is there within five minutes."""
 @click.option("--scenario", metavar="NAME|FILE", help="Run one named or saved scenario instead.")
 @walks.options
 @click.option("--coverage", is_flag=True, help="Show which combinations no history met.")
-@click.option("--profile", default="guide", show_default=True, help="guide, legacy or current.")
+@click.option("--profile", help="guide, legacy or current (default: a scenario's own, or guide).")
 @click.option("--rules", metavar="R41,R39", help="Judge by these rules only.")
 @click.option(
     "--only-entities",
@@ -60,8 +61,9 @@ budget a verdict is there within five minutes."""
 @click.option(
     "--report",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Write verdict.json, junit.xml, scenario files and index.html into this folder.",
+    help="Write verdict, JUnit, SARIF, badge, scenario files and index.html into this folder.",
 )
+@options.waivers
 @options.seed
 @options.jobs
 @options.as_json
@@ -72,13 +74,14 @@ def command(
     scenario: str | None,
     walk: walks.Walk,
     coverage: bool,  # noqa: FBT001 - click calls it
-    profile: str,
+    profile: str | None,
     rules: str | None,
     only_entities: str | None,
     doors: Doors,
     shard: tuple[int, int],
     dask: str | None,
     report: Path | None,
+    waivers: Path | None,
     seed: int,
     jobs: int,
     as_json: bool,  # noqa: FBT001 - click calls it
@@ -101,10 +104,13 @@ def command(
       counterfoil verify --sync-url http://127.0.0.1:8500 --only-entities contacts,invoices
       counterfoil verify --sync-watch --watch-command "./mysync --poll 1s"
     """
+    accepted = read_waivers(waivers)
     open_bench = doors.chosen(report)
     entities = _entities(only_entities)
-    world = World(profile=_profile(profile))
-    plans = walk.plans(_plans(scenario), open_bench, world, shard)
+    given = _plans(scenario, profile)
+    world = given[0].world if given else World(profile=_profile(profile or "guide"))
+    judged = _judged(entities, _rules(rules))
+    plans = walk.plans(given, open_bench, world, shard)
     campaign = Campaign(
         first_seed=seed,
         scenarios=scenarios,
@@ -112,9 +118,10 @@ def command(
         workloads=(workload,) if workload else MIX,
         world=world,
         shard=shard,
-        rules=judged_by(entities, _rules(rules)),
+        rules=judged,
         plans=plans,
         families=families_of(entities),
+        thorough=tuple(dict.fromkeys(each.rule for each in accepted if not each.is_whole)),
     )
     open_bench = replace(open_bench, entities=entities)
     verdict = None
@@ -126,6 +133,7 @@ def command(
             jobs = 1 if len(campaign.plans) == 1 else jobs
             with hired(open_bench, jobs, dask) as crew:
                 verdict = run_campaign(campaign, crew, stopwatch, teller)
+    verdict = waived_today(replace(verdict, sync=doors.said()), accepted)
     show_verdict(verdict, report, as_json=as_json)
     if coverage and not as_json:
         click.echo(f"\n{coverage_table(verdict)}")
@@ -177,16 +185,27 @@ def hired(open_bench: OpenBench | OpenDoor, jobs: int, dask: str | None) -> Iter
         yield cluster
 
 
-def _plans(scenario: str | None) -> tuple[Plan, ...]:
+def _plans(scenario: str | None, profile: str | None) -> tuple[Plan, ...]:
+    """The scenario that was asked for, in its own profile unless another was."""
     if scenario is None:
         return ()
-    named = scenario_named(scenario)
-    if named is not None:
-        return (named,)
-    try:
-        return (load(Path(scenario)),)
-    except PlanError as error:
-        raise BadInput(str(error)) from error
+    plan = scenario_named(scenario)
+    if plan is None:
+        try:
+            plan = load(Path(scenario))
+        except PlanError as error:
+            raise BadInput(str(error)) from error
+    if profile is None:
+        return (plan,)
+    return (replace(plan, world=replace(plan.world, profile=_profile(profile))),)
+
+
+def _judged(entities: tuple[str, ...], rules: tuple[str, ...]) -> tuple[str, ...]:
+    """The rules to judge by, none for all."""
+    judged = judged_by(entities, rules)
+    if rules and not judged:
+        raise BadInput(f"of {', '.join(entities)} speaks none of the rules {', '.join(rules)}")
+    return judged
 
 
 def _rules(text: str | None) -> tuple[str, ...]:

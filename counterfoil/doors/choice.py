@@ -8,12 +8,13 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
+from shlex import quote
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 import click
 
-from counterfoil.benches import REFERENCE, OpenBench, judges, load_factory
+from counterfoil.benches import REFERENCE, RULES, OpenBench, judges, load_factory
 from counterfoil.doors.command import CommandDriver
 from counterfoil.doors.house import House
 from counterfoil.doors.programs import CommandError, words_of
@@ -33,8 +34,6 @@ CYCLE_TIMEOUT_S: Final = 30.0
 QUIET_S: Final = 2.0
 REPLAYS: Final = 3
 """How often a finding is run again where real time and real sockets have a say."""
-
-RULES: Final = ("settles", "crash", "doors")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +134,22 @@ class Doors:
         name = self.sync_object or REFERENCE
         load_factory(name)
         return OpenBench(name)
+
+    def said(self) -> str:
+        """The options that name the sync, as a person would type them; a URL without its user."""
+        if self.sync_object is not None:
+            return f"--sync-object {quote(self.sync_object)}"
+        if self.sync_command is not None:
+            return f"--sync-command {quote(self.sync_command)}"
+        if self.sync_url is not None:
+            parts = urlsplit(self.sync_url)
+            bare = parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="")
+            return f"--sync-url {quote(bare.geturl())}"
+        if not self.sync_watch:
+            return ""
+        started = f" --watch-command {quote(self.watch_command)}" if self.watch_command else ""
+        kept = f" --data {quote(str(self.data))}" if self.data else ""
+        return f"--sync-watch{started}{kept}"
 
     def _watch(self, report: Path | None) -> OpenDoor:
         if self.watch_command is not None:

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from counterfoil.doors.folders import WorldFolder, without_secrets
-from counterfoil.doors.house import Guard
 from counterfoil.doors.programs import CONNECTION, STATE, Program, ended
+from counterfoil.guard import Guard
 from scenarios.driver import COMPLETE, CRASHED, UNFINISHED, StartError, Turn
 
 DONE: Final = 0

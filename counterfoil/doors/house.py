@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
-from itertools import islice
-from threading import Lock
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Final
 
 from counterfoil.consumers import judged
+from counterfoil.guard import Guard
 from counterfoil.inprocess import Simulators
 from simulators.assembly import create_registry
 from simulators.kernel.clock import real_now
@@ -18,39 +17,6 @@ from simulators.kernel.listener import CannotListenError, Listener
 
 HOST: Final = "127.0.0.1"
 DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
-MOST_TRESPASSES: Final = 3
-"""How many calls of the control plane are remembered for one sentence about them."""
-
-
-class Guard:
-    """
-    The control plane's socket: answers, and remembers that somebody called.
-
-    The examiner itself calls the control plane without a socket, so whoever comes here is the
-    sync under test.
-    """
-
-    def __init__(self, app: WSGI) -> None:
-        self._app = app
-        self._calls: list[str] = []
-        self._lock = Lock()
-
-    def __call__(
-        self, environ: dict[str, Any], start_response: Callable[..., Any]
-    ) -> Iterable[bytes]:
-        """One request."""
-        with self._lock:
-            self._calls.append(f"{environ['REQUEST_METHOD']} {environ.get('PATH_INFO', '')}")
-        return self._app(environ, start_response)
-
-    def breach(self) -> str:
-        """What was called since the last time, in one sentence; empty when nothing was."""
-        with self._lock:
-            calls, self._calls = self._calls, []
-        if not calls:
-            return ""
-        shown = ", ".join(islice(dict.fromkeys(calls), MOST_TRESPASSES))
-        return f"The sync called the control plane {len(calls)} times: {shown}"
 
 
 class House:

@@ -11,7 +11,7 @@ from typing import Any, Final
 import httpx
 
 from counterfoil.doors.folders import without_secrets
-from counterfoil.doors.house import Guard
+from counterfoil.guard import Guard
 from scenarios.driver import COMPLETE, CRASHED, UNFINISHED, StartError, Turn
 from simulators.kernel.clock import stopwatch
 

@@ -1,16 +1,18 @@
-"""Writes a report: verdict, JUnit, saved scenarios with their curl scripts, and the page."""
+"""Writes a report: verdict, JUnit, SARIF, badges, scenarios with curl scripts, and the page."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from shlex import quote
 from typing import Any, Final
-from xml.etree import ElementTree
 
 import orjson
 
+from scenarios.report.badge import badge, badge_document
+from scenarios.report.junit import junit
 from scenarios.report.page import page
-from scenarios.report.text import file_name, finding_text, verdict_text
-from scenarios.verdict import FAIL, FLAKY, NOT_EXERCISED, UNKNOWN, Verdict
+from scenarios.report.sarif import sarif
+from scenarios.report.text import file_name, verdict_text
+from scenarios.verdict import Verdict
 
 WORLDS: Final = "$CONTROL/_control/worlds"
 
@@ -19,9 +21,12 @@ def write_report(verdict: Verdict, folder: Path) -> list[Path]:
     """Writes every file of the report into `folder`, which is made when absent."""
     folder.mkdir(parents=True, exist_ok=True)
     texts = {
-        "verdict.json": orjson.dumps(verdict.as_json(), option=orjson.OPT_INDENT_2) + b"\n",
+        "verdict.json": _json(verdict.as_json()),
         "verdict.txt": verdict_text(verdict).encode(),
         "junit.xml": junit(verdict),
+        "verdict.sarif": _json(sarif(verdict)),
+        "badge.svg": badge(verdict).encode(),
+        "badge.json": _json(badge_document(verdict)),
         "index.html": page(verdict).encode(),
         **_scenario_files(verdict),
     }
@@ -33,11 +38,15 @@ def write_report(verdict: Verdict, folder: Path) -> list[Path]:
     return written
 
 
+def _json(document: Mapping[str, Any]) -> bytes:
+    return orjson.dumps(document, option=orjson.OPT_INDENT_2) + b"\n"
+
+
 def _scenario_files(verdict: Verdict) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     for finding in verdict.findings:
         name = file_name(finding)
-        files[name] = orjson.dumps(finding["scenario"], option=orjson.OPT_INDENT_2) + b"\n"
+        files[name] = _json(finding["scenario"])
         files[name.replace(".json", ".sh")] = "\n".join(curl_script(finding)).encode() + b"\n"
     return files
 
@@ -76,40 +85,3 @@ def _posted(request: Mapping[str, Any] | None) -> Iterator[str]:
     if request is not None:
         body = quote(orjson.dumps(request["body"]).decode())
         yield f'post "{WORLDS}/$WORLD/{request["path"]}" {body}'
-
-
-def junit(verdict: Verdict) -> bytes:
-    """The verdict as JUnit XML: one case per rule."""
-    broken = [row for row in verdict.rules if row.result in (FAIL, FLAKY)]
-    silent = [row for row in verdict.rules if row.result == NOT_EXERCISED]
-    suite = ElementTree.Element(
-        "testsuite",
-        name="counterfoil",
-        tests=str(len(verdict.rules)),
-        failures=str(len(broken)),
-        errors=str(sum(row.result == UNKNOWN for row in verdict.rules)),
-        skipped=str(len(silent)),
-        time=f"{verdict.seconds:.1f}",
-    )
-    for row in verdict.rules:
-        case = ElementTree.SubElement(
-            suite, "testcase", classname="rules", name=f"{row.id} {row.title}"
-        )
-        _outcome(case, row.id, row.result, verdict)
-    return bytes(ElementTree.tostring(suite, encoding="utf-8", xml_declaration=True)) + b"\n"
-
-
-def _outcome(case: ElementTree.Element, rule: str, result: str, verdict: Verdict) -> None:
-    if result in (FAIL, FLAKY):
-        stories = [finding_text(f) for f in verdict.findings if f["rule"] == rule]
-        failure = ElementTree.SubElement(case, "failure", message=f"{rule}: {result}")
-        failure.text = _printable("\n\n".join(stories))
-    elif result == NOT_EXERCISED:
-        ElementTree.SubElement(case, "skipped", message="not exercised")
-    elif result == UNKNOWN:
-        ElementTree.SubElement(case, "error", message="unknown")
-
-
-def _printable(text: str) -> str:
-    """Text without what XML cannot hold."""
-    return "".join(letter for letter in text if letter >= " " or letter in "\n\t")

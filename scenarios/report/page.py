@@ -1,126 +1,244 @@
 """The page: one self-contained HTML file with the rules table and each finding's story."""
 
-from collections.abc import Iterator, Mapping
-from html import escape
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
 from typing import Any, Final
 
 import orjson
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup, escape
 
+from scenarios.coverage import FAULTS, never_met
+from scenarios.guide import sentences_behind
 from scenarios.model import RELEASED, XERO
-from scenarios.report.text import MARKS, changed_fields, file_name
-from scenarios.verdict import Verdict
+from scenarios.phases import PHASES
+from scenarios.report.text import changed_fields, file_name, replay_command
+from scenarios.report.timeline import CALL, SHOWN, STEP, SYNC
+from scenarios.verdict import (
+    EXPIRED,
+    NO_LONGER,
+    NOT_EXERCISED,
+    PASS,
+    RULES,
+    WAIVED,
+    Verdict,
+)
+from scenarios.waivers import STATES
 
-STYLE: Final = """
-:root { color-scheme: light dark; --line: #8884; --bad: #c62828; --good: #2e7d32; }
-body { font: 15px/1.5 system-ui, sans-serif; max-width: 74rem; margin: 2rem auto;
-       padding: 0 1rem; }
-table { border-collapse: collapse; width: 100%; margin: .5rem 0 1.5rem; }
-th, td { text-align: left; padding: .25rem .6rem; border-bottom: 1px solid var(--line);
-         vertical-align: top; overflow-wrap: anywhere; }
-td.number { text-align: right; }
-.fail, .flaky { color: var(--bad); font-weight: 600; } .pass { color: var(--good); }
-tr.differs td { background: #c6282822; }
-section { border-top: 3px solid var(--bad); margin-top: 2.5rem; padding-top: .5rem; }
-.lanes td { width: 33%; } code, pre { font-size: 13px; white-space: pre-wrap; }
-"""
+LANES: Final = (
+    {"key": SYNC, "title": "The sync"},
+    {"key": RELEASED, "title": SHOWN[RELEASED]},
+    {"key": XERO, "title": SHOWN[XERO]},
+)
+"""The lanes of the timeline as they are read aloud: what was done, then what came of it."""
 
-LANES: Final = (RELEASED, "sync", XERO)
+FOLDER: Final = Path(__file__).parent
 
 
 def page(verdict: Verdict) -> str:
     """The whole page; it loads nothing from anywhere."""
-    return "\n".join(_page(verdict)) + "\n"
-
-
-def _page(verdict: Verdict) -> Iterator[str]:
-    title = f"Counterfoil: {verdict.result}"
-    yield '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield f"<title>{escape(title)}</title><style>{STYLE}</style></head><body>"
-    yield f'<h1>Counterfoil: <span class="{escape(verdict.result)}">'
-    yield f"{escape(verdict.result)}</span></h1>"
-    yield (
-        f"<p>{verdict.scenarios} histories, {verdict.cycles} cycles of the sync, {verdict.calls} "
-        f"calls in {verdict.seconds:.1f} s. Profile <b>{escape(verdict.profile)}</b>, seed "
-        f"<b>{verdict.seed}</b>. {len(verdict.broken())} rules are broken.</p>"
+    findings = list(_findings(verdict))
+    first = {finding["rule"]: finding["anchor"] for finding in reversed(findings)}
+    return _template().render(
+        verdict=verdict,
+        headline=_headline(verdict),
+        facts=list(_facts(verdict)),
+        findings=findings,
+        rows=[
+            {
+                "id": row.id,
+                "title": row.title,
+                "sentence": RULES[row.id].sentence if row.id in RULES else "",
+                "exercised": row.exercised,
+                "result": row.result,
+                "anchor": first.get(row.id),
+            }
+            for row in verdict.rules
+        ],
+        lanes=LANES,
+        states=STATES,
+        stale=(EXPIRED, NO_LONGER),
+        coverage=never_met(verdict.met) if verdict.met else [],
+        phases=PHASES,
+        faults=len(FAULTS),
     )
-    for reason in verdict.reasons:
-        yield f"<p class=fail>Unknown: <code>{escape(reason)}</code></p>"
+
+
+@lru_cache(maxsize=1)
+def _template() -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined
+    )
+    environment.globals.update(values=values, css=_css)
+    return environment.get_template("page.html")
+
+
+def _css(status: str) -> str:
+    return status.replace(" ", "-")
+
+
+def _headline(verdict: Verdict) -> str:
+    """What the result rests on, in one sentence."""
+    results = [row.result for row in verdict.rules]
+    stale = sum(waiver["state"] in (EXPIRED, NO_LONGER) for waiver in verdict.waivers)
+    told = (
+        (len(verdict.broken()), "rule is broken", "rules are broken"),
+        (stale, "waiver is out of date", "waivers are out of date"),
+        (results.count(WAIVED), "rule is waived", "rules are waived"),
+        (results.count(PASS), "rule held", "rules held"),
+        (results.count(NOT_EXERCISED), "was not exercised", "were not exercised"),
+        (len(verdict.not_judged()), "was not judged", "were not judged"),
+    )
+    said = [f"{n} {one if n == 1 else many}" for n, one, many in told if n]
+    return ", ".join(said) + "." if said else "Nothing was judged."
+
+
+def _facts(verdict: Verdict) -> Iterator[tuple[str, str]]:
+    yield "Rules exercised", str(sum(row.exercised > 0 for row in verdict.rules))
+    yield "Histories", f"{verdict.scenarios:,}"
+    yield "Cycles", f"{verdict.cycles:,}"
+    yield "Calls", f"{verdict.calls:,}"
+    yield "Seconds", f"{verdict.seconds:,.1f}"
+    yield "Profile", verdict.profile
+    yield "Seed", str(verdict.seed)
+
+
+def _findings(verdict: Verdict) -> Iterator[dict[str, Any]]:
+    of_rule: dict[str, int] = {}
+    rules = [finding["rule"] for finding in verdict.findings]
     for finding in verdict.findings:
-        yield from _finding(finding)
-    yield from _rules(verdict)
-    yield "</body></html>"
+        rule = finding["rule"]
+        number = of_rule[rule] = of_rule.get(rule, 0) + 1
+        many = rules.count(rule)
+        yield {
+            **{key: finding[key] for key in ("rule", "title", "message", "right", "steps")},
+            "anchor": f"{rule}-{number}",
+            "ordinal": f" ({number} of {many})" if many > 1 else "",
+            "chips": list(_chips(finding)),
+            "waived": finding.get("waived"),
+            "guide": sentences_behind(rule),
+            "timeline": list(_timeline(finding)),
+            "change": _change(finding),
+            "sides": [_side(side) for side in finding["sides"]],
+            "evidence": list(_evidence(finding["evidence"])),
+            "file": file_name(finding),
+            "script": file_name(finding).replace(".json", ".sh"),
+            "replay": replay_command(finding, verdict.sync),
+        }
 
 
-def _rules(verdict: Verdict) -> Iterator[str]:
-    yield "<h2>Rules</h2><table><tr><th>rule<th><th>exercised<th>result</tr>"
-    for row in verdict.rules:
-        mark = escape(MARKS.get(row.result, row.result))
-        yield (
-            f"<tr><td>{escape(row.id)}<td>{escape(row.title)}<td class=number>{row.exercised}"
-            f'<td class="{escape(row.result)}">{mark}</tr>'
-        )
-    yield "</table>"
-
-
-def _finding(finding: Mapping[str, Any]) -> Iterator[str]:
-    flaky = " (flaky)" if finding.get("flaky") else ""
+def _chips(finding: Mapping[str, Any]) -> Iterator[str]:
+    standing = "flaky" if finding.get("flaky") else "broken"
+    yield f"{standing}, waived" if "waived" in finding else standing
     if "replays" in finding:
-        flaky += f", came back {finding['came_back']} of {finding['replays']} times"
-    yield f"<section><h2>{escape(finding['rule'])} {escape(finding['title'])}{flaky}</h2>"
-    yield f"<p><b>Found:</b> {escape(finding['message'])}</p>"
-    yield f"<p><b>Right:</b> {escape(finding['right'])}</p><ol>"
-    for sentence in finding["steps"]:
-        yield f"<li>{escape(sentence)}"
-    yield "</ol>"
-    yield from _timeline(finding)
-    yield from _change(finding)
-    for side in finding["sides"]:
-        yield from _side(side)
-    replay = f"counterfoil replay {file_name(finding)}"
-    yield f"<p>Replay: <code>{escape(replay)}</code></p></section>"
+        yield f"came back {finding['came_back']} of {finding['replays']} times"
+    if finding.get("seed") is not None:
+        yield f"seed {finding['seed']}"
+    if "shape" in finding:
+        yield f"shape {finding['shape']}"
 
 
-def _timeline(finding: Mapping[str, Any]) -> Iterator[str]:
-    yield "<table class=lanes><tr><th>Re-Leased<th>the sync<th>Xero</tr>"
+def _timeline(finding: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """One entry per step and per call; the commits of one call stand together."""
+    damage = (finding.get("change") or {}).get("n")
+    last: dict[str, Any] = {}
     for entry in finding["timeline"]:
-        cells = [escape(entry["text"]) if entry["lane"] == lane else "" for lane in LANES]
-        yield f"<tr><td>{'<td>'.join(cells)}</tr>"
-    yield "</table>"
+        is_damage = damage is not None and entry.get("commit") == damage
+        of = entry.get("of")
+        if of is None or of != last.get("of"):
+            if last:
+                yield last
+            last = {
+                "of": of,
+                "kind": entry.get("kind", CALL if "commit" in entry else STEP),
+                "damage": False,
+                "cells": {lane["key"]: [] for lane in LANES},
+            }
+            last["cells"][entry["lane"]] += _said(entry)
+        last["damage"] |= is_damage
+        if "effect" in entry and entry["lane"] == SYNC:
+            last["cells"][entry["system"]].append(_line(entry["effect"]))
+    if last:
+        yield last
 
 
-def _change(finding: Mapping[str, Any]) -> Iterator[str]:
+def _said(entry: Mapping[str, Any]) -> list[dict[str, Any]]:
+    if "call" not in entry:
+        return [_line(entry["text"])]
+    status, times = entry["status"], entry.get("times", 1)
+    answer = "no answer" if status is None else f"answered {status}"
+    answer += f", {times} times" if times > 1 else ""
+    lines = [_line(entry["call"], note=answer, code=True)]
+    return [*lines, _line(f"fault: {entry['fault']}")] if entry["fault"] else lines
+
+
+def _line(text: str, note: str = "", *, code: bool = False) -> dict[str, Any]:
+    return {"text": text, "note": note, "code": code}
+
+
+def _change(finding: Mapping[str, Any]) -> dict[str, Any] | None:
     change, call = finding.get("change"), finding.get("call")
-    if change is None or change["actor"] != "sync":
-        return
-    how = f" by <code>{escape(call['method'])} {escape(call['path'])}</code>" if call else ""
-    yield (
-        f"<p><b>The sync</b>{how}: {escape(change['op'])} of {escape(change['system'])} "
-        f"{escape(change['type'])} <code>{escape(str(change['id']))}</code></p>"
+    if change is None or change["actor"] != SYNC:
+        return None
+    did = f"{change['op']}d" if change["op"].endswith("e") else f"{change['op']}ed"
+    how = f" with {call['method']} {call['path']}" if call else ""
+    where = SHOWN.get(change["system"], change["system"])
+    return {
+        "how": f"{did} the {change['type']} {change['id']} of {where}{how}",
+        "rows": changed_fields(change),
+    }
+
+
+def _side(side: Mapping[str, Any]) -> dict[str, Any]:
+    """Two records beside each other; one alone where the finding names no other."""
+    there = [(system, cell) for system, cell in _CELLS if side[system]]
+    titles = [f"{SHOWN[system]} {' '.join(side[system][1:])}" for system, _ in there]
+    differing = sum(bool(row["differs"]) for row in side["fields"])
+    told = f"{differing} of {len(side['fields'])} fields " + (
+        "differs" if differing == 1 else "differ"
     )
-    rows = changed_fields(change)
-    if rows:
-        yield "<table><tr><th>field<th>before<th>after</tr>"
-        for name, before, after in rows:
-            yield f"<tr><td>{escape(name)}<td>{_value(before)}<td>{_value(after)}</tr>"
-        yield "</table>"
+    return {
+        "caption": f"{' beside '.join(titles)}" + (f": {told}" if len(there) > 1 else ""),
+        "columns": titles,
+        "rows": [
+            {
+                "name": " / ".join(dict.fromkeys(row[system] for system, _ in there)),
+                "differs": row["differs"],
+                "cells": [row[cell] for _, cell in there],
+            }
+            for row in side["fields"]
+        ],
+    }
 
 
-def _side(side: Mapping[str, Any]) -> Iterator[str]:
-    titles = [
-        f"{name}: {escape(' '.join(record[1:]))}" if record else f"{name}: no record"
-        for name, record in (("Re-Leased", side["released"]), ("Xero", side["xero"]))
-    ]
-    yield f"<table><tr><th>field<th>{'<th>'.join(titles)}</tr>"
-    for row in side["fields"]:
-        marked = ' class="differs"' if row["differs"] else ""
-        name = " / ".join(dict.fromkeys((row["released"], row["xero"])))
-        yield (
-            f"<tr{marked}><td>{escape(name)}<td>{_value(row['left'])}<td>{_value(row['right'])}</tr>"
-        )
-    yield "</table>"
+_CELLS: Final = ((RELEASED, "left"), (XERO, "right"))
 
 
-def _value(value: Any) -> str:
-    text = value if isinstance(value, str) else orjson.dumps(value, default=str).decode()
-    return escape(text)
+def _evidence(evidence: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name, value in evidence.items():
+        if isinstance(value, Mapping) and set(value) == {RELEASED, XERO}:
+            yield name, [f"{SHOWN[system]}: {_plain(value[system])}" for system in value]
+        else:
+            yield name.replace("_", " "), value
+
+
+def values(value: Any) -> Markup:
+    """A value of a record, as a person reads it: lists line by line, what is empty as a dash."""
+    lines = value if isinstance(value, list) else [value]
+    texts: Iterable[str] = [_plain(line) for line in lines] or ["–"]
+    return Markup("<br>").join(escape(text) for text in texts)
+
+
+def _plain(value: Any) -> str:
+    if value in (None, "", [], {}):
+        return "–"
+    if isinstance(value, Mapping):
+        said = [f"{name} {_plain(each)}" for name, each in value.items() if each not in _NOTHING]
+        return ", ".join(said)
+    if isinstance(value, list):
+        return "; ".join(map(_plain, value))
+    return value if isinstance(value, str) else orjson.dumps(value, default=str).decode()
+
+
+_NOTHING: Final[tuple[Any, ...]] = (None, "", [], {})

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from scenarios.finding import Finding
-from scenarios.interpreter import OK, Event, Run
+from scenarios.interpreter import Run
 from scenarios.model import RELEASED, XERO, other
 from scenarios.names import type_in
 from scenarios.places import has_id, id_of
 from scenarios.plan import Plan, as_json
+from scenarios.report.timeline import timeline
 from scenarios.report.wording import in_words
-from scenarios.verdict import RULES, RuleTitle
+from scenarios.verdict import RULES, RuleTitle, fingerprint
 
 MOST_FINDINGS: Final = 3
 """How many findings of one rule in one run a story quotes."""
@@ -63,6 +64,7 @@ class Story:
             "title": self.rule.title,
             "message": self.message,
             "right": self.rule.sentence,
+            "shape": fingerprint(self.rule.id, self.plan.steps),
             "evidence": dict(self.evidence),
             "seed": self.plan.seed,
             "steps": list(self.steps),
@@ -113,38 +115,6 @@ def _numbered(rows: Sequence[dict[str, Any]], number: int | None) -> dict[str, A
     return next((row for row in rows if row["n"] == number), None)
 
 
-def timeline(run: Run) -> list[dict[str, Any]]:
-    """Steps, the sync's mutating calls and commits, in order: what three lanes would show."""
-    calls = {call["n"]: call for call in run.calls}
-    commits = {row["n"]: row for row in run.commits}
-    told: list[dict[str, Any]] = []
-    for event in run.events:
-        told.append(_told(event))
-        for number in range(event.first, event.last + 1):
-            row = commits.get(number)
-            if row is not None and row["actor"] == "sync":
-                told.append(_told_commit(row, calls.get(row["call"])))
-    return told
-
-
-def _told(event: Event) -> dict[str, Any]:
-    settling = " (settling)" if event.index is None else ""
-    outcome = "" if event.outcome == OK else f" [{event.outcome}] {event.detail}".rstrip()
-    lane = event.step.get("step", event.step).get("in", "sync")
-    return {"lane": lane, "text": next(in_words([event.step])) + settling + outcome}
-
-
-def _told_commit(row: Mapping[str, Any], call: Mapping[str, Any] | None) -> dict[str, Any]:
-    text = f"{row['op']}s {row['type']} {row['id']} in {_SHOWN[row['system']]}"
-    if call is not None:
-        text += f" with {call['method']} {call['path']} -> {call.get('status')}"
-        text += f" [{call['fault']}]" if call.get("fault") else ""
-    return {"lane": "sync", "text": text, "commit": row["n"]}
-
-
-_SHOWN: Final = {XERO: "Xero", RELEASED: "Re-Leased"}
-
-
 def _sides(run: Run, finding: Finding) -> list[dict[str, Any]]:
     """The records concerned as they ended, Re-Leased on the left, Xero on the right."""
     pairs = _pairs(run, finding)
@@ -183,6 +153,8 @@ def _side_by_side(run: Run, left: Record | None, right: Record | None) -> dict[s
     rows: list[dict[str, Any]] = []
     for xero_field, our_field in PAIRED:
         if theirs is None and any(row["released"] == our_field for row in rows):
+            continue
+        if ours is None and any(row["xero"] == xero_field for row in rows):
             continue
         if (ours is None or our_field in ours) and (theirs is None or xero_field in theirs):
             a = None if ours is None else ours.get(our_field)

@@ -7,7 +7,9 @@ import orjson
 
 from scenarios.coverage import FAULTS, never_met
 from scenarios.phases import PHASES
-from scenarios.verdict import NOT_EXERCISED, Verdict
+from scenarios.report.timeline import CALL, MEANWHILE, STEP
+from scenarios.verdict import NOT_EXERCISED, WAIVED, Verdict, fingerprint
+from scenarios.waivers import waiver_sentence
 
 MARKS: Final = {"pass": "ok", "fail": "BROKEN", "flaky": "FLAKY", "unknown": "?",
                 "waived": "waived", NOT_EXERCISED: "-"}  # fmt: skip
@@ -16,7 +18,8 @@ WIDTH: Final = 96
 
 def verdict_text(verdict: Verdict) -> str:
     """The whole verdict; the same for the same seeds, so times are left out."""
-    parts = [rules_table(verdict), *(finding_text(f) for f in verdict.findings), summary(verdict)]
+    stories = (finding_text(finding, verdict.sync) for finding in verdict.findings)
+    parts = [rules_table(verdict), *stories, summary(verdict)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -54,19 +57,36 @@ def summary(verdict: Verdict) -> str:
     lines = [
         f"{verdict.result.upper()}: {verdict.scenarios} histories, {verdict.cycles} cycles, "
         f"{verdict.calls} calls; profile {verdict.profile}, seed {verdict.seed}; "
-        f"{len(verdict.broken())} rules broken, {silent} not exercised",
+        f"{len(verdict.broken())} rules broken, {silent} not exercised{_set_aside(verdict)}",
+        *map(waiver_sentence, verdict.waivers),
         *(f"unknown: {reason}" for reason in verdict.reasons[:10]),
     ]
     return "\n".join(lines)
 
 
-def finding_text(finding: Mapping[str, Any]) -> str:
-    """One finding as a story: rule, steps, records side by side, the call, what is right."""
-    return "\n".join(_finding_lines(finding))
+def _set_aside(verdict: Verdict) -> str:
+    """How many rules were waived, and how many were not asked about, when there are any."""
+    waived = sum(row.result == WAIVED for row in verdict.rules)
+    not_judged = len(verdict.not_judged())
+    said = [f", {waived} waived"] if waived else []
+    return "".join([*said, f", {not_judged} not judged"] if not_judged else said)
 
 
-def _finding_lines(finding: Mapping[str, Any]) -> Iterator[str]:
+def finding_text(finding: Mapping[str, Any], sync: str = "") -> str:
+    """
+    One finding as a story: rule, steps, records side by side, the call, what is right.
+
+    Args:
+        finding: as a verdict lists it.
+        sync: the option that names the sync examined.
+    """
+    return "\n".join(_finding_lines(finding, sync))
+
+
+def _finding_lines(finding: Mapping[str, Any], sync: str) -> Iterator[str]:
     yield f"{finding['rule']}  {finding['title']}" + ("  (flaky)" if finding.get("flaky") else "")
+    if "waived" in finding:
+        yield f"  waived    until {finding['waived']['expires']}: {finding['waived']['reason']}"
     if "replays" in finding:
         yield f"  replayed  came back {finding['came_back']} of {finding['replays']} times"
     yield f"  found     {finding['message']}"
@@ -80,8 +100,10 @@ def _finding_lines(finding: Mapping[str, Any]) -> Iterator[str]:
         yield from _side_lines(side)
     if finding["evidence"]:
         yield f"  evidence  {orjson.dumps(finding['evidence'], default=str).decode()}"
+    if "shape" in finding:
+        yield f"  shape     {finding['shape']}"
     if finding["scenario"].get("name"):
-        yield f"  replay    counterfoil replay {file_name(finding)}"
+        yield f"  replay    {replay_command(finding, sync)}"
 
 
 def _call_lines(finding: Mapping[str, Any]) -> Iterator[str]:
@@ -125,17 +147,32 @@ def _short(value: Any, limit: int = 32) -> str:
 
 
 def timeline_text(timeline: Iterable[Mapping[str, Any]]) -> str:
-    """What happened, one line each: people's steps numbered, the sync's commits below them."""
+    """What happened, one line each: steps numbered, and below them what came of a cycle."""
     lines = []
     steps = 0
     for entry in timeline:
-        steps += "commit" not in entry
-        lead = "       sync " if "commit" in entry else f"  {steps:>3}. "
-        lines.append(f"{lead}{entry['text']}")
+        is_step = entry.get("kind", STEP) == STEP and "commit" not in entry
+        steps += is_step
+        lead = (
+            f"  {steps:>3}. " if is_step else _LEADS.get(entry.get("kind", CALL), "       sync ")
+        )
+        times = f", {entry['times']} times" if "times" in entry else ""
+        lines.append(f"{lead}{entry['text']}{times}")
     return "\n".join(lines)
 
 
+_LEADS: Final = {MEANWHILE: "       meanwhile "}
+
+
 def file_name(finding: Mapping[str, Any]) -> str:
-    """The name of a finding's scenario file within a report."""
+    """The name of a finding's scenario file within a report: by its seed, else by its shape."""
     seed = finding.get("seed")
-    return f"scenario-{finding['rule']}-{'given' if seed is None else seed}.json"
+    told = fingerprint(finding["rule"], finding["scenario"]["steps"]) if seed is None else seed
+    return f"scenario-{finding['rule']}-{told}.json"
+
+
+def replay_command(finding: Mapping[str, Any], sync: str) -> str:
+    """What a person types, in the folder of the report, to see a finding again."""
+    if not sync or sync.startswith("--sync-object"):
+        return f"counterfoil replay {file_name(finding)} {sync}".rstrip()
+    return f"counterfoil verify --scenario {file_name(finding)} {sync}"

@@ -9,6 +9,7 @@ Rule: R57, R60, R62.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import Enum, auto
 from typing import Any, Final, Protocol
 
@@ -20,6 +21,9 @@ from sync.clock import Clock
 
 LOOK_UP_EVERY_S: Final = 40
 """No wait is longer than this without a look around."""
+
+MINUTE: Final = timedelta(minutes=1)
+_LEFT: Final = ("X-MinLimit-Remaining", "X-RateLimit-Remaining")
 
 
 class Http(Protocol):
@@ -146,6 +150,7 @@ class Transport:
         self._clock = clock
         self._retry = retry
         self._look_up = look_up
+        self._opens_at: datetime | None = None
         self.tokens = tokens
 
     def close(self) -> None:
@@ -201,6 +206,7 @@ class Transport:
         outcome: Outcome = Unknown("never tried")
         for attempt in range(self._retry.attempts):
             self._look_up()
+            self._wait_for_room()
             access = self.tokens.current()
             response = self._sent(method, path, {**headers, **_bearer(access)}, content)
             outcome, judged = self._judged(response, method, raw=raw)
@@ -218,9 +224,20 @@ class Transport:
         self, method: str, path: str, headers: Mapping[str, str], content: bytes | None
     ) -> httpx.Response | None:
         try:
-            return self._client.request(method, path, headers=headers, content=content)
+            response = self._client.request(method, path, headers=headers, content=content)
         except httpx.TransportError:
             return None
+        is_spent = any(response.headers.get(name) == "0" for name in _LEFT)
+        if is_spent and response.status_code != 429:
+            self._opens_at = self._clock.now() + MINUTE
+        return response
+
+    def _wait_for_room(self) -> None:
+        """Wait when the last answer said that this minute's calls are used up."""
+        if self._opens_at is not None:
+            left = self._opens_at - self._clock.now()
+            self._opens_at = None
+            self._sleep(max(left.total_seconds(), 0))
 
     def _judged(
         self, response: httpx.Response | None, method: str, *, raw: bool = False
@@ -257,6 +274,9 @@ class Transport:
         if seconds > self._retry.longest_wait_s:
             problem = response.headers.get("X-Rate-Limit-Problem", "") if response else ""
             raise Unfinished(_used_up(self.tokens.system, problem, seconds), seconds)
+        self._sleep(seconds)
+
+    def _sleep(self, seconds: float) -> None:
         for _ in range(int(seconds // LOOK_UP_EVERY_S)):
             self._clock.sleep(LOOK_UP_EVERY_S)
             self._look_up()

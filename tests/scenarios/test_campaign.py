@@ -4,7 +4,7 @@ from itertools import chain, count
 
 import pytest
 
-from scenarios.campaign import Campaign, Progress, hunt, run_campaign, trace
+from scenarios.campaign import OF_PROGRAMS, Campaign, Progress, hunt, run_campaign, trace
 from scenarios.report.text import verdict_text
 from scenarios.verdict import FAIL, NOT_EXERCISED, PASS, UNKNOWN
 from scenarios.workers import Alone, Several
@@ -121,8 +121,29 @@ def test_only_the_rules_asked_for_are_judged():
 
     verdict = run_campaign(campaign, Alone(with_bug("revives")), a_stopwatch())
 
-    assert [row.id for row in verdict.rules] == ["R6", "settles", "crash"]
+    assert [row.id for row in verdict.rules] == ["R6", *OF_PROGRAMS[:4]]
     assert all(finding["rule"] == "R6" for finding in verdict.findings)
+
+
+def test_a_program_is_judged_as_one_whichever_rules_are_named():
+    campaign = replace(CONTACTS, rules=("R6",), scenarios=20)
+
+    verdict = run_campaign(campaign, Alone(with_bug("crashes")), a_stopwatch())
+
+    assert "crash" in verdict.broken()
+    assert "crash" in [finding["rule"] for finding in verdict.findings]
+    assert "R55" in verdict.not_judged()
+    assert "R6" not in verdict.not_judged()
+
+
+def test_more_stories_are_told_of_a_rule_of_which_some_are_accepted():
+    few, many = (
+        run_campaign(campaign, Alone(with_bug("forgets")), a_stopwatch()).findings
+        for campaign in (CONTACTS, replace(CONTACTS, thorough=("R6",)))
+    )
+
+    assert sum(f["rule"] == "R6" for f in few) == 2
+    assert sum(f["rule"] == "R6" for f in many) > 2
 
 
 def test_a_hunt_counts_the_histories_to_the_first_catch():

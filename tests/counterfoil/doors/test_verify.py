@@ -138,12 +138,19 @@ def test_a_finding_that_never_comes_back_is_still_told() -> None:
     assert (finding["came_back"], finding["flaky"]) == (0, True)
 
 
-def test_a_sync_that_calls_the_control_plane_is_flagged(tmp_path: Path) -> None:
-    partner = Reference()
+TRESPASS = "/_control/worlds/{world}/state"
+TOLD = "doors   the vendors' doors only"
+
+
+def test_a_service_that_calls_the_control_plane_is_flagged(tmp_path: Path) -> None:
+    partner, connections = Reference(), {}
 
     def answers(method, path, body):
         if path == "/worlds":
-            httpx.get(f"{body['control_url']}/_control/worlds/{body['world']}/state")
+            connections[body["world"]] = body
+        if path.endswith("/cycle"):
+            given = connections[path.split("/")[2]]
+            httpx.get(given["control_url"] + TRESPASS.format(world=given["world"]))
         return partner(method, path, body)
 
     with a_service(answers) as url:
@@ -151,6 +158,50 @@ def test_a_sync_that_calls_the_control_plane_is_flagged(tmp_path: Path) -> None:
 
     assert told.exit_code == 1
     assert "The sync called the control plane 1 times: GET /_control/worlds/" in told.stdout
+
+
+PRYING = """
+import json, os, pathlib, urllib.request
+given = json.loads(pathlib.Path(os.environ["COUNTERFOIL_CONNECTION"]).read_text())
+urllib.request.urlopen(given["control_url"] + "/_control/worlds").read()
+"""
+
+
+@pytest.mark.parametrize("door", ["--sync-command", "--watch-command"])
+def test_a_program_that_calls_the_control_plane_is_flagged(tmp_path: Path, door: str) -> None:
+    words = [door, a_script(tmp_path, PRYING)]
+    if door == "--watch-command":
+        words += ["--sync-watch", "--quiet", "0.2s", "--cycle-timeout", "2s"]
+    told = ran("verify", *words, "--scenario", saved(tmp_path, DOUBLED))
+
+    assert told.exit_code == 1
+    assert TOLD in told.stdout
+    assert "The sync called the control plane" in told.stdout
+
+
+class Prying:
+    """A sync in process that looks where only tests may look."""
+
+    def __init__(self, connection, http) -> None:
+        self.control = http.client(connection["control_url"])
+
+    def cycle(self) -> bool:
+        return self.control.get("/_control/worlds").status_code != 200
+
+
+def test_an_object_that_calls_the_control_plane_is_flagged(tmp_path: Path) -> None:
+    name = f"{__name__}:Prying"
+    told = ran("verify", "--sync-object", name, "--scenario", saved(tmp_path, DOUBLED))
+
+    assert told.exit_code == 1
+    assert "The sync called the control plane" in told.stdout
+
+
+def test_an_object_that_keeps_to_the_vendors_doors_passes_that_rule(tmp_path: Path) -> None:
+    told = ran("verify", "--scenario", saved(tmp_path, DOUBLED), "--json")
+
+    results = {row["id"]: row["result"] for row in json.loads(told.stdout)["rules"]}
+    assert results["doors"] == "pass"
 
 
 FIRST = (

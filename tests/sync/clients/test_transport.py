@@ -85,6 +85,21 @@ def test_a_limit_is_waited_for_as_long_as_asked_and_the_item_stays():
     assert clock.waits == [26]
 
 
+@pytest.mark.parametrize("name", ["X-MinLimit-Remaining", "X-RateLimit-Remaining"])
+def test_a_minute_whose_calls_are_used_up_is_waited_for(name):
+    """A call that is sure to be refused is not made."""
+    last = httpx.Response(200, json={"a": 1}, headers={name: "0"})
+    way, clock = transport(answers(last, OK, OK))
+
+    way.read("/a", {})
+    assert clock.waits == []
+    clock.sleep(5)
+    way.read("/a", {})
+    way.read("/a", {})
+
+    assert sum(clock.waits) == 60
+
+
 def test_a_day_limit_ends_the_cycle_instead_of_waiting_for_hours():
     way, clock = transport(lambda _: httpx.Response(429, headers={"Retry-After": "66975"}))
 
