@@ -23,6 +23,8 @@ from contracts.suites.suite import Depth
 from counterfoil import options
 from counterfoil.commands.contracts_drift import command as drift_command
 from counterfoil.contract_worlds import RECIPE, UNLIMITED, Addresses, in_process, on_servers
+from counterfoil.honesty import Real
+from counterfoil.honesty import run as run_honesty
 from counterfoil.outcomes import RESULTS, BadInput, NothingKnown
 from counterfoil.progress import Teller
 from simulators.kernel.clock import stopwatch
@@ -41,6 +43,14 @@ LONG: Final = Depth(examples=40)
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Test in the world of this connection document instead.",
 )
+@click.option("--xero-token", metavar="TOKEN", help="Compare a real organisation with ours.")
+@click.option("--xero-tenant", metavar="ID", help="Which organisation (default: the first).")
+@click.option(
+    "--ca-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Trust this authority at --xero-url.",
+)
+@click.option("--allow-writes", is_flag=True, help="Let the comparison write there, too.")
 @click.option("--junit", type=click.Path(dir_okay=False, path_type=Path), help="Write JUnit XML.")
 @click.option(
     "--deep", is_flag=True, help="Every edge, a hundred times the examples: for a night."
@@ -56,6 +66,10 @@ def command(
     released_url: str | None,
     control_url: str | None,
     connection: Path | None,
+    xero_token: str | None,
+    xero_tenant: str | None,
+    ca_file: Path | None,
+    allow_writes: bool,  # noqa: FBT001 - click calls it
     junit: Path | None,
     deep: bool,  # noqa: FBT001 - click calls it
     cases: int | None,
@@ -76,6 +90,7 @@ def command(
     \b
       counterfoil contracts                      the simulators, in this process
       counterfoil contracts --junit contracts.xml --json
+      counterfoil contracts --xero-url https://api.xero.com --xero-token TOKEN
       counterfoil contracts drift xero_accounting.yaml
       counterfoil contracts --cases 100000       hours: is memory flat, does nothing break?
       counterfoil contracts --xero-url http://127.0.0.1:8401 \\
@@ -86,6 +101,11 @@ def command(
     """
     if context.invoked_subcommand is not None:
         return
+    if xero_token is not None:
+        if xero_url is None:
+            raise BadInput("--xero-token needs --xero-url: where shall it be sent?")
+        real = Real(xero_url, xero_token, xero_tenant, ca_file)
+        sys.exit(int(run_honesty(real, may_write=allow_writes, as_json=as_json)))
     urls = {"xero": xero_url, "released": released_url, "control": control_url}
     addresses = _addresses({name: url for name, url in urls.items() if url}, connection)
     started = stopwatch()
