@@ -4,7 +4,17 @@ import sys
 from importlib import import_module
 from typing import Final
 
-ALL: Final = ("histories", "calls", "books", "sockets", "store", "chance", "servers", "contracts")
+ALL: Final = (
+    "histories",
+    "calls",
+    "portfolio",
+    "books",
+    "sockets",
+    "store",
+    "chance",
+    "servers",
+    "contracts",
+)
 
 
 def main(wanted: list[str]) -> int:

@@ -76,21 +76,20 @@ def _decide(pairing: Pairing) -> bool:
     """Settle every open pair; what one pair's step opens is settled in the next round."""
     given_up: set[int] = set()
     for _ in range(MOST_ROUNDS):
-        opened = [pair for type_ in ORDER for pair in _settled_type(pairing, type_, given_up)]
-        if not opened:
+        if not sum(_settled_type(pairing, type_, given_up) for type_ in ORDER):
             break
     return not given_up
 
 
-def _settled_type(pairing: Pairing, type_: str, given_up: set[int]) -> list[int]:
-    """Settle the open pairs of one type, each alone."""
-    pairs = [
-        pair for pair in pairing.links.open_pairs(pairing.home, type_) if pair not in given_up
-    ]
-    for pair in pairs:
-        if pairing.links.has(pair) and not settle(pairing, pair):
-            given_up.add(pair)
-    return pairs
+def _settled_type(pairing: Pairing, type_: str, given_up: set[int]) -> int:
+    """Settle the open pairs of one type, each alone; how many there were."""
+    settled = 0
+    for pair in pairing.links.open_pairs(pairing.home, type_):
+        if pair not in given_up and pairing.links.has(pair):
+            settled += 1
+            if not settle(pairing, pair):
+                given_up.add(pair)
+    return settled
 
 
 def settle(pairing: Pairing, pair_id: int) -> bool:

@@ -50,17 +50,19 @@ def _without_files(pairing: Pairing, resource: str, listed: list[str]) -> list[s
 
     Rule: R33, R61.
     """
-    held = {
-        link.xero["document"]
-        for link in pairing.links.all_of(pairing.home, "attachment")
-        if link.xero is not None and link.xero["status"] == "Active"
-    }
+    held = pairing.links.parents_in_xero(pairing.home, "attachment")
     return [
         document
         for document in sorted(held - set(listed))
-        if (link := pairing.of_xero("document", document)) is not None
+        if _had_files(pairing, document)
+        and (link := pairing.of_xero("document", document)) is not None
         and kind_of(link.xero, link.released).resource == resource
     ]
+
+
+def _had_files(pairing: Pairing, document: str) -> bool:
+    files = pairing.links.children_in_xero(pairing.home, "attachment", document)
+    return any(file.xero is not None and file.xero["status"] == "Active" for file in files)
 
 
 def look_at_files(

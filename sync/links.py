@@ -19,6 +19,9 @@ import orjson
 from sync.database import MEMORY, in_memory, opened, without_journal
 from sync.ownership import Picture
 
+PAGE: Final = 500
+"""So many rows are held at once, however many there are."""
+
 ANSWERED: Final = 0
 """The time of an intent whose creation succeeded, though its record was not seen yet."""
 
@@ -170,11 +173,21 @@ class Links:
         """All pairs of one type, for types of which there are few."""
         return self._many("company = ? AND type = ? ORDER BY id", company, type_)
 
-    def halves(self, company: int, type_: str) -> list[Link]:
-        """Xero records of one type that Re-Leased does not have."""
-        return self._many(
-            "company = ? AND type = ? AND released_id IS NULL ORDER BY id", company, type_
+    def halves(self, company: int, type_: str) -> Iterator[Link]:
+        """Xero records of one type that Re-Leased does not have, page by page."""
+        where = "company = ? AND type = ? AND released_id IS NULL AND id > ? ORDER BY id LIMIT ?"
+        after = 0
+        while page := self._many(where, company, type_, after, PAGE):
+            yield from page
+            after = page[-1].id
+
+    def parents_in_xero(self, company: int, type_: str) -> set[str]:
+        """The Xero records on which some pair of this type hangs or hung."""
+        sql = (
+            "SELECT DISTINCT xero_about FROM pair"
+            " WHERE company = ? AND type = ? AND xero_about IS NOT NULL"
         )
+        return {row[0] for row in self._db.execute(sql, (company, type_))}
 
     def children_in_xero(self, company: int, type_: str, parent: str) -> list[Link]:
         """Pairs whose Xero side hangs on this Xero record."""
@@ -188,10 +201,16 @@ class Links:
             "company = ? AND type = ? AND released_about = ? ORDER BY id", company, type_, parent
         )
 
-    def open_pairs(self, company: int, type_: str) -> list[int]:
-        """The pairs of one type for which something may be due, oldest first."""
-        sql = "SELECT id FROM pair WHERE is_open AND company = ? AND type = ? ORDER BY id"
-        return [row[0] for row in self._db.execute(sql, (company, type_))]
+    def open_pairs(self, company: int, type_: str) -> Iterator[int]:
+        """The pairs of one type for which something may be due, oldest first, page by page."""
+        sql = (
+            "SELECT id FROM pair WHERE is_open AND company = ? AND type = ? AND id > ?"
+            " ORDER BY id LIMIT ?"
+        )
+        after = 0
+        while page := self._db.execute(sql, (company, type_, after, PAGE)).fetchall():
+            yield from (row[0] for row in page)
+            after = page[-1][0]
 
     def _one(self, where: str, *values: Any) -> Link | None:
         row = self._db.execute(_SELECT + where, values).fetchone()

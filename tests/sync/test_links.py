@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sync.links import Intent, Links
+from sync.links import PAGE, Intent, Links
 
 
 @pytest.fixture
@@ -78,7 +78,22 @@ def test_a_half_joins_its_twin(links: Links):
     found = links.pair(ours)
     assert (found.xero_id, found.xero_version) == ("x", 7)
     assert not links.has(half)
-    assert links.open_pairs(1, "contact") == [ours]
+    assert list(links.open_pairs(1, "contact")) == [ours]
+
+
+def test_however_many_pairs_there_are_they_are_handed_out_page_by_page(links: Links):
+    """Rule: R57. What is opened further on meanwhile is handed out too."""
+    many = [added(links, xero_id=str(number)) for number in range(PAGE + 2)]
+
+    handed_out = []
+    for pair in links.open_pairs(1, "contact"):
+        links.close_pair(pair)
+        handed_out.append(pair)
+        if len(handed_out) == 1:
+            many.append(added(links, xero_id="later"))
+
+    assert handed_out == many
+    assert [half.id for half in links.halves(1, "contact")] == many
 
 
 def test_an_intent_outlives_the_process(links: Links, tmp_path: Path):
