@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -77,7 +77,38 @@ def fuzz_in_rounds(
         if depth.cases is None or done >= depth.cases:
             break
         progress(f"{suite.system}: {done:,} cases in {number + 1} rounds")
+    if depth.walks:
+        fuzzed.add(walk(document, suite, target, seed, depth, progress))
     return fuzzed
+
+
+def walk(
+    document: Document,
+    suite: Suite,
+    target: Target,
+    seed: int,
+    depth: Depth,
+    progress: Callable[[str], None] = lambda text: None,  # noqa: ARG005
+) -> Fuzzed:
+    """
+    Follow the document's links: records are made, read, changed and removed.
+
+    Method: the world is brought back before, and not between calls, so that records last.
+    """
+    if not any("links" in each for each in _answers(document)):
+        return Fuzzed()
+    target.fresh()
+    staying = replace(target, fresh=lambda: None)
+    deep = replace(depth, examples=depth.walks, edges=None, phases=("stateful",))
+    walked = fuzz(document, suite, staying, seed, deep, progress)
+    target.fresh()
+    return walked
+
+
+def _answers(document: Document) -> Iterator[Mapping[str, Any]]:
+    for operation in document.operations:
+        for response in operation.spec["responses"].values():
+            yield document.resolve(response)
 
 
 def memory_mb() -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from schemathesis.config import SchemathesisConfig
@@ -27,6 +27,7 @@ CHECKS: Final = (
 )
 """Every check of Schemathesis that needs neither a second identity nor a stopwatch."""
 
+OF_THE_BOOKS: Final = ("path.company", "header.xero-tenant-id")
 ACCEPTED: Final = ("2xx", "401", "403", "404", "429")
 REJECTED: Final = ("400", "401", "403", "404", "405", "409", "412", "415", "422", "429")
 BY_DEFAULT: Final = {
@@ -50,7 +51,7 @@ def settings(suite: Suite, target: Target, seed: int, depth: Depth) -> Schemathe
         "headers": dict(suite.headers(target.connection)),
         "operations": [
             *(
-                {"include-name-regex": labels, "parameters": dict(values)}
+                {"include-name-regex": labels, "parameters": _given(values, depth)}
                 for labels, values in suite.values(target).items()
             ),
             *(_operation(expect) for expect in suite.expects),
@@ -60,9 +61,18 @@ def settings(suite: Suite, target: Target, seed: int, depth: Depth) -> Schemathe
     return SchemathesisConfig.from_dict(said)
 
 
+def _given(values: Mapping[str, Any], depth: Depth) -> dict[str, Any]:
+    """The values of parameters; where links give ids, only whose books these are."""
+    if "stateful" not in depth.phases:
+        return dict(values)
+    return {name: value for name, value in values.items() if name in OF_THE_BOOKS}
+
+
 def _phases(depth: Depth) -> dict[str, Any]:
     known = ("examples", "coverage", "fuzzing", "stateful")
-    return {name: {"enabled": name in depth.phases} for name in known}
+    phases: dict[str, Any] = {name: {"enabled": name in depth.phases} for name in known}
+    phases["stateful"]["inference"] = {"algorithms": []}
+    return phases
 
 
 def _checks(suite: Suite) -> dict[str, Any]:

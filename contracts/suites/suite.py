@@ -44,6 +44,7 @@ class Depth:
         edges: cases at the edges of its schemas for each operation, drawn from all; None for all.
         cases: how many cases to run at least: rounds go on, each with a seed of its own; None for
             one round.
+        walks: how many walks along the documents' links are taken, in one world without return.
         phases: which of Schemathesis's phases run.
         only: the operations to call, all of them when empty.
     """
@@ -51,6 +52,7 @@ class Depth:
     examples: int = 20
     edges: int | None = None
     cases: int | None = None
+    walks: int = 0
     phases: tuple[str, ...] = ("examples", "coverage", "fuzzing")
     only: tuple[str, ...] = ()
 

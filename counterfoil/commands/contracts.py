@@ -29,8 +29,8 @@ from counterfoil.outcomes import RESULTS, BadInput, NothingKnown
 from counterfoil.progress import Teller
 from simulators.kernel.clock import stopwatch
 
-USUAL: Final = Depth(examples=3, edges=24)
-DEEP: Final = Depth(examples=300)
+USUAL: Final = Depth(examples=3, edges=24, walks=15)
+DEEP: Final = Depth(examples=300, walks=300)
 LONG: Final = Depth(examples=40)
 
 
