@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from counterfoil.doors.choice import OpenDoor
-from scenarios.scenario_pack import scenario_named
+from scenarios.plan import Plan
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 CLAIM = re.compile(r"--only-entities (\S+) --rules (\S+)")
@@ -16,10 +16,8 @@ def claim_of(example: str) -> tuple[str, ...]:
     return ("--only-entities", entities, "--rules", rules)
 
 
-def broken_by(open_door: OpenDoor, name: str) -> set[str]:
-    """The rules that one named history breaks, unshrunk."""
-    plan = scenario_named(name)
-    assert plan is not None
+def broken_by(open_door: OpenDoor, plan: Plan) -> set[str]:
+    """The rules that one history breaks, unshrunk."""
     bench = open_door()
     try:
         run = bench.examine(plan).run

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from counterfoil.doors.choice import URL, OpenDoor
+from scenarios.scenario_pack import scenario_named
 from tests.counterfoil.test_commands import ran
 from tests.examples.claims import EXAMPLES, broken_by, claim_of
 
@@ -56,7 +57,9 @@ def test_a_planted_bug_is_caught_by_its_rule(
     tmp_path: Path, bug: str, scenario: str, rule: str
 ) -> None:
     with a_partner(tmp_path, bug) as url:
-        assert rule in broken_by(OpenDoor(URL, url=url), scenario)
+        plan = scenario_named(scenario)
+        assert plan is not None
+        assert rule in broken_by(OpenDoor(URL, url=url), plan)
 
 
 def test_the_doctor_finds_every_step_in_order(tmp_path: Path) -> None:

@@ -1,0 +1,45 @@
+"""The partner in Python, on the official xero-python, behind the command door."""
+
+import sys
+
+import pytest
+
+from counterfoil.doors.choice import COMMAND, OpenDoor
+from scenarios.plan import load
+from tests.counterfoil.test_commands import ran
+from tests.examples.claims import EXAMPLES, broken_by, claim_of
+
+PROGRAM = EXAMPLES / "xero-python" / "sync.py"
+HISTORIES = "4"
+
+BUGS = (
+    # bug                must be broken
+    ("double-payment", "R41"),
+    ("misses-reversals", "R39"),
+    ("misses-archived", "R7"),
+)
+
+
+def test_the_partner_passes_the_rules_that_it_claims() -> None:
+    told = ran("verify", "--sync-command", f"{sys.executable} {PROGRAM}", "--scenarios", HISTORIES,
+               "--jobs", "2", *claim_of("xero-python"))  # fmt: skip
+
+    assert told.exit_code == 0, told.output
+
+
+@pytest.mark.parametrize(("bug", "rule"), BUGS)
+def test_a_planted_bug_is_caught_by_its_rule(
+    monkeypatch: pytest.MonkeyPatch, bug: str, rule: str
+) -> None:
+    monkeypatch.setenv("BUG", bug)
+    partner = OpenDoor(COMMAND, words=(sys.executable, str(PROGRAM)))
+
+    assert rule in broken_by(partner, load(PROGRAM.with_name("mirror.json")))
+
+
+def test_the_doctor_says_where_a_mirror_of_one_direction_ends() -> None:
+    told = ran("doctor", "--sync-command", f"{sys.executable} {PROGRAM}")
+
+    assert told.exit_code == 1
+    assert "ok      first cycle ran" in told.stdout
+    assert "FAILED  contact crossed" in told.stdout
