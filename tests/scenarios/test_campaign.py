@@ -6,7 +6,7 @@ import pytest
 
 from scenarios.campaign import OF_PROGRAMS, Campaign, Progress, hunt, run_campaign, trace
 from scenarios.report.text import verdict_text
-from scenarios.verdict import FAIL, NOT_EXERCISED, PASS, UNKNOWN
+from scenarios.verdict import FAIL, FLAKY, NOT_EXERCISED, PASS, UNKNOWN
 from scenarios.workers import Alone, Several
 from tests.scenarios.benches import (
     REVIVAL,
@@ -37,6 +37,24 @@ def test_a_sound_sync_passes_and_unexercised_rules_say_so():
     assert result_of(verdict, "R55") == PASS
     assert result_of(verdict, "R35") == NOT_EXERCISED
     assert result_of(verdict, "repeats") == PASS
+
+
+def test_a_sync_that_does_not_repeat_itself_is_found_by_running_one_history_twice():
+    """Everything that it writes is right, and no other rule notices."""
+    verdict = run_campaign(CONTACTS, Alone(with_bug("dithers")), a_stopwatch())
+
+    assert verdict.result == FAIL
+    assert result_of(verdict, "repeats") == FLAKY
+    assert verdict.broken() == ("repeats",)
+
+
+@pytest.mark.parametrize(("first", "spots"), [(100, 1), (1, 1), (51, 2)])
+def test_one_history_in_a_hundred_is_run_twice(first, spots):
+    campaign = replace(CONTACTS, first_seed=first, scenarios=100 * spots)
+
+    verdict = run_campaign(campaign, Alone(a_bench), a_stopwatch())
+
+    assert next(row.exercised for row in verdict.rules if row.id == "repeats") == spots
 
 
 def test_a_spoilt_sync_fails_with_a_shrunk_story():

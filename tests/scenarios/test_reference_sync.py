@@ -1,19 +1,23 @@
 """The examiner on the real thing: both simulators, the reference sync and the judge in process."""
 
 from collections import Counter
+from dataclasses import dataclass
 
+import orjson
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
+from counterfoil.benches import OpenBench
 from counterfoil.inprocess import Simulators, SyncCrash
 from scenarios.bench import Bench
-from scenarios.campaign import trace
+from scenarios.campaign import Campaign, run_campaign, trace
 from scenarios.driver import ObjectDriver
 from scenarios.generator import plan_of
 from scenarios.judge import Judge
 from scenarios.plan import Plan
 from scenarios.scenario_pack import scenario_named, scenario_names
 from scenarios.suite import assert_held, plans
+from scenarios.workers import Alone, Several
 from scenarios.workloads import WORKLOADS
 from sync.door import factory
 
@@ -105,3 +109,28 @@ def test_the_reference_sync_takes_webhooks_in_any_order_and_products_that_change
     ]  # fmt: skip
     assert run.broken() == ()
     assert run.replayed
+
+
+@dataclass(frozen=True)
+class Traces:
+    """A task: the digests of everything that happened in some histories."""
+
+    seeds: tuple[int, ...]
+
+    def __call__(self, bench):
+        """Each seed in turn."""
+        return [trace(bench.examine(Campaign().plan(seed))) for seed in self.seeds]
+
+
+def test_traces_and_verdicts_are_the_same_to_the_last_byte_with_any_number_of_processes():
+    campaign = Campaign(scenarios=16)
+    tasks = [Traces((1, 2, 3)), Traces((4, 5)), Traces((1,))]
+
+    told = []
+    for crew in (Alone(OpenBench()), Several(OpenBench(), 2)):
+        traces = dict(crew.carry_out(iter(tasks)))
+        verdict = run_campaign(campaign, crew, lambda: 0.0)
+        told.append((traces, orjson.dumps(verdict.as_json())))
+
+    assert told[0] == told[1]
+    assert told[0][0][2] == told[0][0][0][:1]

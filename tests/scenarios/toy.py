@@ -35,6 +35,7 @@ class Toy:
         }  # fmt: skip
         self.snapshots: dict[str, Any] = {}
         self.worlds = 0
+        self.starts = 0
         for _ in range(records):
             self._write("user", "xero", None, {"Name": "Fixture", "ContactStatus": "ACTIVE"})
 
@@ -202,7 +203,8 @@ class ToySync:
     """
     Keeps contacts in step. `bug` spoils it: `forgets` never stores a link; `overwrites` sends
     whole records; `revives` makes a new record for one that comes back in Re-Leased; `believes`
-    writes what a webhook says, `trusts` does not look at its signature, `chokes` fails on one.
+    writes what a webhook says, `trusts` does not look at its signature, `chokes` fails on one;
+    `dithers` reads the oftener the more syncs were begun before it in the process.
     """
 
     def __init__(self, toy: Toy, bug: str = "") -> None:
@@ -211,6 +213,7 @@ class ToySync:
         self._links: dict[str, str] = {}  # Re-Leased id -> Xero id
         self._base: dict[str, dict[str, Any]] = {}
         self.told: list[dict[str, Any]] = []
+        toy.starts += 1
 
     def receive(self, system: str, headers: Mapping[str, str], body: bytes) -> int:
         """One webhook."""
@@ -238,6 +241,8 @@ class ToySync:
         return True
 
     def _both_ways(self) -> None:
+        for _ in range(self._toy.starts % 7 if self._bug == "dithers" else 0):
+            self._toy.call("xero", "GET")
         told, self.told = self.told, []
         for row in told if self._bug == "believes" else ():
             ours = next((k for k, v in self._links.items() if v == row["id"]), None)
