@@ -90,6 +90,7 @@ class Judge:
             commits=commits - self._last_cycle,
             open_entries=sum(is_open(row.doc) for row in history.of(RELEASED, "sync_record")),
             pairings=len(history.pairings()),
+            is_parted=any(row.type == "connection" for row in history.commits[self._last_cycle :]),
         )
         self._last_cycle = commits
         return [

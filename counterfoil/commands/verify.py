@@ -37,7 +37,7 @@ budget a verdict is there within five minutes."""
 
 @click.command()
 @click.option("--scenarios", type=click.IntRange(1), help="How many histories to run.")
-@click.option("--budget", type=options.Duration(), help="How long to run (default: 2m).")
+@click.option("--budget", type=options.Duration(), help="How long to run (default: 2m; a walk: to its end).")
 @click.option(
     "--workload",
     type=click.Choice([workload.name for workload in WORKLOADS]),
@@ -114,7 +114,7 @@ def command(
     campaign = Campaign(
         first_seed=seed,
         scenarios=scenarios,
-        budget_s=budget if budget or scenarios else DEFAULT_BUDGET_S,
+        budget_s=budget if budget or scenarios or plans else DEFAULT_BUDGET_S,
         workloads=(workload,) if workload else MIX,
         world=world,
         shard=shard,

@@ -61,6 +61,8 @@ class Cycle:
         commits: the commits, of whomever, since the cycle before.
         open_entries: the entries of the sync results that stand.
         pairings: how many companies are paired.
+        is_parted: whether a pairing changed since the cycle before, so that what was begun for it
+            may rightly be left.
     """
 
     calls: Sequence[Doc]
@@ -69,6 +71,7 @@ class Cycle:
     commits: int = 0
     open_entries: int = 0
     pairings: int = 1
+    is_parted: bool = False
 
     @property
     def struck(self) -> int:
