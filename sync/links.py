@@ -298,9 +298,14 @@ class Links:
         return Intent(*row) if row else None
 
     def intents(self, company: int, type_: str) -> list[int]:
-        """The pairs of one type whose creation has no known outcome, oldest first."""
+        """
+        The pairs of one type whose creation has no known outcome, oldest first.
+
+        Method: a CROSS JOIN begins with the intents, which are few; SQLite would begin with the
+        pairs, of which there are as many as records. So do the queries of `sync.problems`.
+        """
         sql = (
-            "SELECT intent.pair FROM intent JOIN pair ON pair.id = intent.pair"
+            "SELECT intent.pair FROM intent CROSS JOIN pair ON pair.id = intent.pair"
             " WHERE pair.company = ? AND pair.type = ? ORDER BY intent.pair"
         )
         return [row[0] for row in self._db.execute(sql, (company, type_))]
@@ -308,7 +313,8 @@ class Links:
     def types_with_intents(self, company: int) -> set[str]:
         """The types of which some creation has no known outcome."""
         sql = (
-            "SELECT DISTINCT type FROM intent JOIN pair ON pair.id = intent.pair WHERE company = ?"
+            "SELECT DISTINCT type FROM intent CROSS JOIN pair ON pair.id = intent.pair"
+            " WHERE company = ?"
         )
         return {row[0] for row in self._db.execute(sql, (company,))}
 

@@ -22,17 +22,17 @@ UNHEARD: Final = "?"
 """The id of a sync record that was asked for and whose answer did not come."""
 
 _HANGING: Final = (
-    "SELECT pair FROM problem JOIN pair ON pair.id = problem.pair"
+    "SELECT pair FROM problem CROSS JOIN pair ON pair.id = problem.pair"
     " WHERE pair.company = ? AND cause = ? AND is_standing"
 )
 _ON_DOCUMENT: Final = (
-    "SELECT pair FROM problem JOIN pair ON pair.id = problem.pair WHERE pair.company = ?1"
+    "SELECT pair FROM problem CROSS JOIN pair ON pair.id = problem.pair WHERE pair.company = ?1"
     " AND cause = 'document' AND is_standing AND (pair.type IN ('allocation', 'payment')"
     " AND (released_about = ?2 OR xero_about = ?3 OR released_also = ?2 OR xero_also = ?3)"
     " OR pair.id IN (SELECT settled.pair FROM settled WHERE company = ?1 AND invoice = ?3))"
 )
 _DUE: Final = (
-    "SELECT pair FROM problem JOIN pair ON pair.id = problem.pair"
+    "SELECT pair FROM problem CROSS JOIN pair ON pair.id = problem.pair"
     " WHERE pair.company = ? AND retry_at <= ? AND is_standing"
 )
 
@@ -133,7 +133,7 @@ class Problems:
     def untold(self, company: int) -> list[Refusal]:
         """Problems the users have not heard of in these words, and solved ones not cleared."""
         rows = self.links.execute(
-            "SELECT problem.* FROM problem JOIN pair ON pair.id = problem.pair"
+            "SELECT problem.* FROM problem CROSS JOIN pair ON pair.id = problem.pair"
             " WHERE pair.company = ? AND (told IS NOT reason OR NOT is_standing) ORDER BY pair",
             (company,),
         )
@@ -150,7 +150,7 @@ class Problems:
         """Notes not yet told: id, pair, direction, reason."""
         return self.links.execute(
             "SELECT note.id, note.pair, note.direction, note.reason FROM note"
-            " JOIN pair ON pair.id = note.pair WHERE pair.company = ? ORDER BY note.id",
+            " CROSS JOIN pair ON pair.id = note.pair WHERE pair.company = ? ORDER BY note.id",
             (company,),
         )
 

@@ -9,6 +9,7 @@ from sync import database
 from sync.database import Busy, Damaged, Unwritable
 from sync.door import Sync, factory
 from sync.links import Links
+from sync.problems import Problems
 from tests.sync.circle import SIMULATORS, Circle
 
 
@@ -141,3 +142,25 @@ def test_an_error_of_ours_stays_what_it_is(path: Path):
         database.clear_words(path),
     ):
         Links(path).execute("SELECT * FROM nowhere")
+
+
+def test_what_few_pairs_have_is_never_looked_for_among_all_pairs():
+    """Rule: R57. SQLite would begin with the pairs, of which there are as many as records."""
+    links = Links()
+    asked: list[str] = []
+    problems = Problems(links)
+    links._db.set_trace_callback(asked.append)
+    with links.step():
+        problems.wake_due(1, 0)
+        problems.release(1, "contact")
+    problems.untold(1)
+    problems.notes(1)
+    links.intents(1, "contact")
+    links.types_with_intents(1)
+    links._db.set_trace_callback(None)
+
+    selects = [sql for sql in asked if sql.startswith("SELECT")]
+    assert len(selects) == 6
+    for sql in selects:
+        ways = [row[3] for row in links.execute(f"EXPLAIN QUERY PLAN {sql}")]
+        assert "SEARCH pair USING INTEGER PRIMARY KEY (rowid=?)" in ways, (sql, ways)
