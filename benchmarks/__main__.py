@@ -12,6 +12,7 @@ ALL: Final = (
     "sockets",
     "store",
     "chance",
+    "steering",
     "servers",
     "contracts",
 )

@@ -4,7 +4,9 @@ from itertools import pairwise
 
 import orjson
 import pytest
+from click.testing import CliRunner
 
+from counterfoil.main import cli
 from scenarios.exhaustive import ALPHABETS, CYCLE, LONGEST, histories
 from scenarios.interpreter import OK, Event, Run
 from scenarios.plan import Plan, as_json, from_json
@@ -102,3 +104,22 @@ def test_a_payment_is_reversed_once_at_most():
     for plan in histories("payments", 4):
         gone = [step["on"] for step in plan.steps if step["do"] == "payment.reverse"]
         assert len(set(gone)) == len(gone)
+
+
+def test_a_walk_is_walked_whole_unless_a_budget_ends_it(monkeypatch):
+    """Else two minutes would end it, and what was not walked would pass."""
+    seen = []
+
+    def stop(campaign, *_rest):
+        seen.append(campaign)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(
+        "counterfoil.commands.verify.run_campaign", lambda c, *r: stop(None, c, *r)
+    )
+    for extra in ((), ("--budget", "1m")):
+        CliRunner().invoke(cli, ["verify", "--exhaustive", "2", "--jobs", "1", *extra])
+    CliRunner().invoke(cli, ["verify", "--jobs", "1"])
+
+    assert [campaign.budget_s for campaign in seen] == [None, 60.0, 120.0]
+    assert len(seen[0].plans) > 20
