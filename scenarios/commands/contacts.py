@@ -167,11 +167,17 @@ def _is_archived(record: Known) -> bool:
     return record.status == "archived"
 
 
+def _is_shown_archived(record: Known) -> bool:
+    """Archived, and Re-Leased has heard of it: before a cycle there is nothing to bring back."""
+    return _is_archived(record) and record.touched.get(XERO) != "status"
+
+
 def move_contact(
     model: Model, chance: Chance, *, system: str, kind: str, before: str, after: str
 ) -> Step | None:
     """A person archives a contact, or brings one back."""
-    suits = _is_active if before == "active" else _is_archived
+    back = _is_shown_archived if system == RELEASED else _is_archived
+    suits = _is_active if before == "active" else back
     target = model.target(chance, "contact", system, suits)
     if target is None:
         return None
