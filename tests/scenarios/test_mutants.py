@@ -50,6 +50,9 @@ def files() -> dict[str, str]:
     return {f"M{match[1]}": name for name in names if (match := re.match(r"m(\d+)_", name))}
 
 
+PAGE = Path(__file__).parents[2] / "docs" / "mutants.md"
+
+
 def a_story(mutant: str) -> Plan:
     return Plan(steps={**STORIES, **LATER}[mutant], world=WORLDS.get(mutant, World()))
 
@@ -126,6 +129,13 @@ def test_every_bug_is_hunted_in_workloads_that_exist():
     hunted = {name for mutant in MUTANTS for name in workloads_for(mutant)}
 
     assert hunted <= {mix.name for mix in WORKLOADS}
+
+
+def test_the_page_of_planted_bugs_names_every_one_of_the_catalogue():
+    told = PAGE.read_text(encoding="utf-8")
+
+    named = [*IDS, *(each.id for each in CANNOT)]
+    assert [name for name in named if not re.search(rf"^(\| |\* ){name}[ ,]", told, re.M)] == []
 
 
 # The bugs.
