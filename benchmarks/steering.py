@@ -3,8 +3,8 @@ Does steering toward what was not met yet catch planted bugs sooner?
 
 Each seed draws four plans instead of one, and the one is run that holds most that no plan before
 it held: an action, the action before it on the same record, and what goes wrong in the cycle that
-carries it. Drawing is cheap, so only histories are counted. For some planted bugs that are not easy
-to catch, and some first seeds: histories to the first catch, with and without.
+carries it. Drawing is cheap, so only histories are counted. For some planted bugs that are not
+easy to catch, and some first seeds: histories to the first catch, with and without.
 
 Run: python -m benchmarks.steering
 """

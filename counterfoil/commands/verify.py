@@ -37,7 +37,11 @@ budget a verdict is there within five minutes."""
 
 @click.command()
 @click.option("--scenarios", type=click.IntRange(1), help="How many histories to run.")
-@click.option("--budget", type=options.Duration(), help="How long to run (default: 2m; a walk: to its end).")
+@click.option(
+    "--budget",
+    type=options.Duration(),
+    help="How long to run (default: 2m; a walk: to its end).",
+)
 @click.option(
     "--workload",
     type=click.Choice([workload.name for workload in WORKLOADS]),

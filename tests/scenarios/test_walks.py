@@ -114,9 +114,7 @@ def test_a_walk_is_walked_whole_unless_a_budget_ends_it(monkeypatch):
         seen.append(campaign)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(
-        "counterfoil.commands.verify.run_campaign", lambda c, *r: stop(None, c, *r)
-    )
+    monkeypatch.setattr("counterfoil.commands.verify.run_campaign", stop)
     for extra in ((), ("--budget", "1m")):
         CliRunner().invoke(cli, ["verify", "--exhaustive", "2", "--jobs", "1", *extra])
     CliRunner().invoke(cli, ["verify", "--jobs", "1"])
