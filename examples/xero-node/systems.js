@@ -20,7 +20,7 @@ async function insist(attempt, renew) {
     if (status === 412) throw new Later('it changed between our read and our write');
     if (tries === TRIES) throw new Later(`${status} after ${TRIES} tries`);
     if (status === 401) await renew();
-    else if (status === 429) await pause(Number(wait));
+    else if (status === 429) await pause(Number(wait) + 0.2); // a little more than asked
     else if (status >= 400 && status < 500) throw new Refused(wordsOf(body) || String(status));
   }
 }

@@ -36,7 +36,7 @@ def insist(attempt, renew):
         if status == 401:
             renew()
         elif status == 429:
-            time.sleep(float(wait or 1))
+            time.sleep(float(wait or 1) + 0.2)  # a little more than asked
         elif 400 <= status < 500:
             raise Refused(words_of(body) or str(status))
     raise Later(f"no answer after {TRIES} tries")
