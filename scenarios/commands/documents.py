@@ -153,7 +153,7 @@ def create_document(model: Model, chance: Chance, *, system: str) -> Step | None
     turn = chance.below(50)
     if turn in (48, 49):
         fields[spelled(system, "Date", "issueDate")] = TOO_OLD
-    elif turn == 47:
+    elif turn in (45, 46, 47):
         del fields[spelled(system, "DueDate", "dueDate")]
     record.refused = system == RELEASED and debtor.status == "archived"
     model.add(record)

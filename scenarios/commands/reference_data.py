@@ -119,7 +119,7 @@ COMMANDS: Final = (
     Command("tracking_category.create", XERO, "reference", 0, never,
             makes="tracking_category"),
     Command("tracking_category.edit", XERO, "reference", 2, _edit("tracking_category", _rename)),
-    Command("tracking_category.archive", XERO, "reference", 0, never),
+    Command("tracking_category.archive", XERO, "reference", 1, _archive("tracking_category")),
     Command("tracking_option.create", XERO, "reference", 3, create_option,
             makes="tracking_option"),
     Command("tracking_option.edit", XERO, "reference", 4, _edit("tracking_option", _rename)),
