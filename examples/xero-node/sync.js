@@ -29,8 +29,8 @@ class Pairing {
   async cycle() {
     const reading = ['contacts?includeArchived=true', 'invoices', 'payments'];
     const [ours, theirs] = await Promise.all([
-      Promise.all(reading.map((path) => this.released.all(path))),
-      Promise.all(['contacts', 'invoices', 'payments'].map((kind) => this.xero.all(kind))),
+      inTurn(reading, (path) => this.released.all(path)),
+      inTurn(['contacts', 'invoices', 'payments'], (kind) => this.xero.all(kind)),
     ]);
     this.news = theirs.flat().map((row) => String(row.updatedDateUTC)).sort().pop();
     await this.contacts(ours[0], theirs[0]);
@@ -297,6 +297,13 @@ class Pairing {
     delete this.book.refused[name];
     this.memory.save();
   }
+}
+
+// One call at a time to each system: when it says "too many", no other call is under way.
+async function inTurn(things, read) {
+  const found = [];
+  for (const thing of things) found.push(await read(thing));
+  return found;
 }
 
 const day = (date) => String(new Date(date).toISOString()).slice(0, 10);

@@ -18,10 +18,10 @@ async function insist(attempt, renew) {
     const { status, body, wait = 1 } = await attempt();
     if (status >= 200 && status < 300) return body;
     if (status === 412) throw new Later('it changed between our read and our write');
+    if (status === 429) await pause(Number(wait) + 0.2); // a little more than asked, also before giving up
     if (tries === TRIES) throw new Later(`${status} after ${TRIES} tries`);
     if (status === 401) await renew();
-    else if (status === 429) await pause(Number(wait) + 0.2); // a little more than asked
-    else if (status >= 400 && status < 500) throw new Refused(wordsOf(body) || String(status));
+    else if (status !== 429 && status >= 400 && status < 500) throw new Refused(wordsOf(body) || String(status));
   }
 }
 
