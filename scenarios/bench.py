@@ -23,7 +23,7 @@ from scenarios.plan import Plan, World
 from scenarios.post import HINTS, WEBHOOKS, Post, is_replayed
 from scenarios.systems import ControlError, Systems, ask, create_world
 
-MOST_WORLDS: Final = 4
+MOST_WORLDS: Final = 12
 """How many start worlds a bench keeps ready; the one unused for longest goes first."""
 
 
