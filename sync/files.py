@@ -172,7 +172,9 @@ def _is_same_file(link: Link, row: dict[str, Any]) -> bool:
         or theirs["status"] == "Deleted"
         or not is_numbered(theirs["name"], ours["name"])
     )
-    return is_free and (ours["name"], ours["digest"]) == (composed(row["FileName"]), row["sha256"])
+    name = str(composed(row["FileName"]))
+    is_named = is_numbered(name, ours["name"]) if theirs is None else name == ours["name"]
+    return bool(is_free and is_named and ours["digest"] == row["sha256"])
 
 
 def leave_behind(pairing: Pairing, link: Link) -> None:

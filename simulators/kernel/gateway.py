@@ -251,7 +251,7 @@ def _limited(world: World, vendor: Vendor, endpoint: Endpoint, call: Call) -> Re
     refusing = world.switches["limits"] == "on"
     if refusing and call.crowd is not None and windows:
         return vendor.dialect.limited(world, call, Hit(call.crowd, 0))
-    hit = world.limits.take(windows, world.clock.now_ms, refusing=refusing)
+    hit = world.limits.take(windows, world.clock.now_ms) if refusing else None
     if hit is not None:
         return vendor.dialect.limited(world, call, hit)
     if call.method not in WRITES:

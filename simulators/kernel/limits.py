@@ -63,12 +63,12 @@ class Limits:
     def __init__(self) -> None:
         self._counts: dict[tuple[str, str], tuple[int, int]] = {}
 
-    def take(self, windows: Iterable[Window], now_ms: int, *, refusing: bool = True) -> Hit | None:
+    def take(self, windows: Iterable[Window], now_ms: int) -> Hit | None:
         """Count one call in every window; None when all allow it, else the first that does not."""
         hit: Hit | None = None
         for window in windows:
             started_ms, count = self._window(window, now_ms)
-            if refusing and count >= window.limit:
+            if count >= window.limit:
                 left_ms = started_ms + window.length_s * 1000 - now_ms
                 hit = hit or Hit(window, left_ms / 1000)
                 continue

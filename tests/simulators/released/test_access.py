@@ -306,3 +306,12 @@ def test_the_sixth_call_in_flight_of_a_company_is_turned_away() -> None:
     assert (refused.status_code, refused.get_json()["code"]) == (429, "rate_limited")
     assert refused.headers["Retry-After"] == "1"
     assert (other, office.code("GET", "/contacts")) == ("ok", "ok")
+
+
+def test_without_limits_no_answer_says_that_they_are_used_up() -> None:
+    """A caller who minds what is left would wait for nothing."""
+    office = Office(switches={"limits": "off"})
+
+    left = {office.call("GET", "/contacts").headers["X-RateLimit-Remaining"] for _ in range(3)}
+
+    assert left == {office.call("GET", "/contacts").headers["X-RateLimit-Limit"]}
