@@ -34,6 +34,7 @@ class House:
     def __init__(self) -> None:
         registry = create_registry()
         registry.prefix = f"w{_digits(int(real_now().timestamp() * 1000))}{_digits(os.getpid())}"
+        registry.keeps_moulds = True
         self.simulators = Simulators(registry, judged)
         apps: Mapping[str, WSGI] = self.simulators.apps
         self.guard = Guard(apps["control"])

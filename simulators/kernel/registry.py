@@ -8,11 +8,14 @@ from itertools import count
 from threading import Lock
 from typing import Any, Final
 
+import orjson
+
 from simulators.kernel.call import Doc
 from simulators.kernel.clock import LATEST_MS, Clock, parse_instant, real_now
 from simulators.kernel.errors import BadRequest
 from simulators.kernel.folder import Folder
 from simulators.kernel.journal import DEFAULT_BOUND, Journal
+from simulators.kernel.mould import MOST_MOULDS, Mould
 from simulators.kernel.persistence import Keeper
 from simulators.kernel.store import Store, UnreadableFileError
 from simulators.kernel.switches import Profiles, Switch, Switches
@@ -80,7 +83,8 @@ class Recipe:
 
 class Registry:
     """
-    The worlds of one process; `prefix` begins their names.
+    The worlds of one process; `prefix` begins their names. Where `keeps_moulds` is set, a recipe
+    that was filled before is filled from memory.
 
     Args:
         vendors: by system name.
@@ -106,6 +110,8 @@ class Registry:
         self.urls: dict[str, str] = {}
         self._folder = folder
         self.prefix = "w"
+        self.keeps_moulds = False
+        self._moulds: dict[bytes, Mould] = {}
         self._bound = DEFAULT_BOUND
         self._numbers = count(1)
         self._lock = Lock()
@@ -227,10 +233,24 @@ class Registry:
             with world.transaction():
                 if keeper is not None:
                     keeper.watch(world)
-                self.fixtures[recipe.fixture](world, recipe)
+                self._pour(world, recipe)
         except BaseException:
             self._discard(world.name, world.store)
             raise
+
+    def _pour(self, world: World, recipe: Recipe) -> None:
+        if not self.keeps_moulds:
+            self.fixtures[recipe.fixture](world, recipe)
+            return
+        key = orjson.dumps(world.recipe, option=orjson.OPT_SORT_KEYS)
+        mould = self._moulds.get(key)
+        if mould is not None:
+            mould.pour(world)
+            return
+        self.fixtures[recipe.fixture](world, recipe)
+        if len(self._moulds) == MOST_MOULDS:
+            del self._moulds[next(iter(self._moulds))]
+        self._moulds[key] = Mould.of(world)
 
     def _discard(self, name: str, store: Store) -> None:
         store.forget()

@@ -144,6 +144,10 @@ def _nothing_due(_world: World) -> int | None:
     return None
 
 
+def _nobody_enrols(_world: World) -> None:
+    """Where credentials are plain texts that begin with the world's name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Vendor:
     """
@@ -171,6 +175,8 @@ class Vendor:
         admit_user: passes when a user (an id) may do that kind of action in an owner's books; else
             raises Refused.
         hosts: the names of the real service, for clients that know no other address.
+        enrol: gives a new, empty world the credentials that cannot be copied from another one.
+        enrolled: the tables that hold these.
     """
 
     system: str
@@ -192,3 +198,5 @@ class Vendor:
     users: Callable[[World], list[dict[str, Any]]] = _nobody_by_name
     admit_user: Callable[[World, str, str, str], None] = _free_to_act
     hosts: tuple[str, ...] = ()
+    enrol: Callable[[World], object] = _nobody_enrols
+    enrolled: tuple[str, ...] = ()

@@ -126,6 +126,8 @@ _IN_JSON: Final = Vendor(
     hooks=HOOKS,
     quirks=QUIRKS,
     hosts=("api.xero.com", "identity.xero.com", "login.xero.com"),
+    enrol=tokens.make_client,
+    enrolled=("_client", "_token"),
 )
 
 VENDOR: Final = in_either_form(_IN_JSON)
