@@ -162,14 +162,18 @@ def is_our_contact(link: Link, seen: Picture, _intent: Intent) -> bool:
 
 def is_our_document(link: Link, seen: Picture, _intent: Intent) -> bool:
     """
-    The document in Xero says in every unit what we sent, whatever became of it in Re-Leased since.
+    The document in Xero says what we sent, whatever became of it in Re-Leased since; a person may
+    have edited one unit of the copy meanwhile, as long as its reference or its lines are ours.
 
     Method: what was sent is the base, written down before. `seen` speaks in Re-Leased's ids.
     """
     ours = {**(link.released or {}), **(link.base or {})}
-    units = (unit for unit in units_of("document", ours) if ours.get(unit) not in (None, ""))
-    is_same_kind = ours["kind"] == seen["kind"]
-    return is_same_kind and all(is_equal("document", unit, ours, seen) for unit in units)
+    if ours["kind"] != seen["kind"]:
+        return False
+    said = [unit for unit in units_of("document", ours) if ours.get(unit) not in (None, "")]
+    edited = [unit for unit in said if not is_equal("document", unit, ours, seen)]
+    mark = "reference" if edited == ["lines"] else "lines"
+    return not edited or (len(edited) == 1 and mark in said)
 
 
 def is_our_payment(link: Link, seen: Picture, _intent: Intent) -> bool:

@@ -148,7 +148,7 @@ def test_a_company_that_is_not_there_is_not_found(company: str) -> None:
 
 def test_every_answer_carries_the_version_of_the_api_and_its_limits() -> None:
     """Source: designed, re-leased.md §6.1, §6.7."""
-    office = Office()
+    office = Office(switches={"limits": "on"})
     headers = office.call("GET", "/contacts").headers
     assert headers["X-RL-Api-Version"] == "2026-01"
     assert (headers["X-RateLimit-Limit"], headers["X-RateLimit-Remaining"]) == ("60", "59")
