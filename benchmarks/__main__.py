@@ -6,6 +6,7 @@ from typing import Final
 
 ALL: Final = (
     "histories",
+    "partners",
     "calls",
     "portfolio",
     "books",

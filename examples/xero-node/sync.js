@@ -219,7 +219,7 @@ class Pairing {
       });
     }
     return {
-      type: DOCUMENTS[row.kind], contact: { contactID: contact.xero }, date: row.issueDate, dueDate: row.dueDate,
+      type: DOCUMENTS[row.kind], contact: { contactID: contact.xero }, date: row.issueDate, dueDate: row.dueDate || undefined,
       status: 'AUTHORISED', lineAmountTypes: row.taxMode, reference: row.reference || undefined, lineItems,
     };
   }
