@@ -99,10 +99,11 @@ def _send(pairing: Pairing, link: Link, pair: Pair, step: Step, request: Request
             store_loser(pairing, link, digest)
             return Progress.AGAIN
     elif request.creates:
-        _intend(pairing, link, pair, step, key)
+        with pairing.links.step():
+            intend(pairing, link, pair, step, key)
     outcome = _call(pairing, link, step, request, key, content)
     if isinstance(outcome, Ok):
-        _store(pairing, link, pair, step, request, outcome.body)
+        store(pairing, link, pair, step, request, outcome.body)
         return Progress.AGAIN
     if isinstance(outcome, Refused):
         return _refused(pairing, link, pair, step, request, outcome)
@@ -110,21 +111,22 @@ def _send(pairing: Pairing, link: Link, pair: Pair, step: Step, request: Request
     return Progress.LOST
 
 
-def _intend(pairing: Pairing, link: Link, pair: Pair, step: Step, key: str) -> None:
+def intend(pairing: Pairing, link: Link, pair: Pair, step: Step, key: str) -> None:
     """
     Write down what is about to be made, and what it will say: that is the base of the new pair,
-    also when the answer is lost and somebody edits the copy before it is found. Rule: R56, R60.
+    also when the answer is lost and somebody edits the copy before it is found. Within a step.
+
+    Rule: R56, R60.
     """
     old = pairing.links.intent(link.id)
     made_at = old.made_at if old and old.key == key else pairing.now()
     source = pair.released or pair.xero
-    with pairing.links.step():
-        pairing.links.intend(Intent(link.id, step.action, key, made_at))
-        if source is not None:
-            base = pairing.parts.agreed(link.type, {}, source, source)
-            if link.type == "contact":
-                base.pop("status", None)  # a copy is born active, also of one that is archived
-            pairing.links.change(link.id, base=base)
+    pairing.links.intend(Intent(link.id, step.action, key, made_at))
+    if source is not None:
+        base = pairing.parts.agreed(link.type, {}, source, source)
+        if link.type == "contact":
+            base.pop("status", None)  # a copy is born active, also of one that is archived
+        pairing.links.change(link.id, base=base)
 
 
 def _out_of_date(pairing: Pairing, pair: Pair) -> Progress:
@@ -204,7 +206,7 @@ def settle_intents(pairing: Pairing, type_: str) -> None:
 # answers
 
 
-def _store(
+def store(
     pairing: Pairing, link: Link, pair: Pair, step: Step, request: Request, body: Any
 ) -> None:
     """Keep the answer: it shows the record as it is now, our own change and everybody else's."""
@@ -271,7 +273,7 @@ def _keep_xero_row(
     elif link.type == "attachment":
         rows, key = _FILES
     else:
-        (listing,) = listings_of(pairing, link.type)
+        listing = listings_of(pairing, link.type)[0]
         rows, key = listing.resource, listing.key
     row = {**body[rows][0], **(about or {})}
     xero_id = pairing.parts.remembered_as(link.type, row[key]) if is_new else link.xero_id

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from sync.apply import Progress, carry_out, settle_intents, stand
+from sync.batch import create_together
 from sync.clients.transport import NoAccess, Unfinished
 from sync.links import Link
 from sync.ownership import ENTITIES
@@ -82,8 +83,10 @@ def _decide(pairing: Pairing) -> bool:
 
 
 def _settled_type(pairing: Pairing, type_: str, given_up: set[int]) -> int:
-    """Settle the open pairs of one type, each alone; how many there were."""
+    """Settle the open pairs of one type; how many there were."""
     settled = 0
+    for sent in create_together(pairing, type_, given_up):
+        _log(pairing, sent.row.link, sent.row.pair, sent.row.step, sent.progress)
     for pair in pairing.links.open_pairs(pairing.home, type_):
         if pair not in given_up and pairing.links.has(pair):
             settled += 1

@@ -38,6 +38,7 @@ _WAKE: Final = tuple(
     )
     for name in ("about", "also")
 )
+_ONLY_HERE: Final = " AND xero_id IS NULL AND released_id IS NOT NULL"
 _SELECT: Final = f"SELECT {_COLUMNS} FROM pair WHERE "  # noqa: S608 - constants
 
 
@@ -203,9 +204,21 @@ class Links:
 
     def open_pairs(self, company: int, type_: str) -> Iterator[int]:
         """The pairs of one type for which something may be due, oldest first, page by page."""
+        return self._open_pairs(company, type_, "")
+
+    def only_here(self, company: int, type_: str) -> Iterator[int]:
+        """Those of the open pairs whose record Xero does not have."""
+        return self._open_pairs(company, type_, _ONLY_HERE)
+
+    def count_only_here(self, company: int, type_: str, most: int) -> int:
+        """How many open pairs have no record in Xero; no more than `most` are counted."""
+        sql = f"SELECT id FROM pair WHERE is_open AND company = ? AND type = ?{_ONLY_HERE} LIMIT ?"  # noqa: S608
+        return len(self.execute(sql, (company, type_, most)))
+
+    def _open_pairs(self, company: int, type_: str, also: str) -> Iterator[int]:
         sql = (
-            "SELECT id FROM pair WHERE is_open AND company = ? AND type = ? AND id > ?"
-            " ORDER BY id LIMIT ?"
+            f"SELECT id FROM pair WHERE is_open AND company = ? AND type = ?{also}"  # noqa: S608
+            " AND id > ? ORDER BY id LIMIT ?"
         )
         after = 0
         while page := self._db.execute(sql, (company, type_, after, PAGE)).fetchall():

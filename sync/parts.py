@@ -16,7 +16,17 @@ from sync.links import Link
 from sync.merge import POLICIES, Policy, Verdict, agreed, merged
 from sync.ownership import Picture
 from sync.pictures import RELEASED_PICTURES, XERO_PICTURES, Reader
-from sync.policies import CHILDREN, LISTINGS, OPTIONS, Cursor, Delivery, Listing, Scope, Sweep
+from sync.policies import (
+    CHILDREN,
+    LISTINGS,
+    OPTIONS,
+    Batches,
+    Cursor,
+    Delivery,
+    Listing,
+    Scope,
+    Sweep,
+)
 from sync.problems import Schedule, growing
 from sync.requests.allocation import ALLOCATION_REQUESTS
 from sync.requests.attachment import ATTACHMENT_REQUESTS
@@ -89,6 +99,7 @@ class Parts:
     # what is sent
     requests: Mapping[str, Builders] = field(default_factory=lambda: REQUESTS)
     delivery: Delivery = field(default_factory=Delivery)
+    batches: Batches = field(default_factory=Batches)
     retry: Retry = field(default_factory=Retry)
     is_in_vain: Callable[[Request | None, Request | None], bool] = own.is_in_vain
 

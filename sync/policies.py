@@ -218,6 +218,43 @@ class Delivery:
     by_key_first: tuple[str, ...] = ("allocation", "payment")
 
 
+NO_RECORD: Final = "00000000-0000-0000-0000-000000000000"
+"""The id that Xero shows of a record that it did not make."""
+
+_KEYS: Final = ("ContactID", "InvoiceID", "CreditNoteID")
+_ERRORS: Final = ("HasErrors", "HasValidationErrors", "ValidationErrors")
+
+
+def is_made(row: Mapping[str, Any]) -> bool:
+    """
+    A row of an answer for many is a record that Xero made.
+
+    Method: the answer as a whole is a success, and a refused row shows the status that was asked
+    for. So its own errors and its id are asked.
+    """
+    is_refused = row.get("StatusAttributeString") == "ERROR" or any(map(row.get, _ERRORS))
+    return not is_refused and any(row.get(key, NO_RECORD) != NO_RECORD for key in _KEYS)
+
+
+@dataclass(frozen=True, slots=True)
+class Batches:
+    """
+    When creations in Xero are sent together.
+
+    From `least` rows of one address on, up to `most` in a call; 0 sends every record alone. Types
+    whose lost creation is asked for by its own key cannot be among them. Documents are not, since
+    two syncs started by mistake would give different rows different keys and double them; a
+    contact is not doubled, because Xero refuses a name that is taken.
+
+    Rule: R41, R55, R57, R62.
+    """
+
+    least: int = 10
+    most: int = 50
+    types: tuple[str, ...] = ("contact",)
+    is_made: Callable[[Mapping[str, Any]], bool] = is_made
+
+
 def remembered_as(_type: str, record: str) -> str | None:
     """The id under which the twin that we made is kept: its own. Rule: R55."""
     return record

@@ -21,7 +21,7 @@ class AtOnce(Retry):
 
 def spoil() -> Parts:
     """The limit is run against until it gives way."""
-    return replace(PARTS, retry=AtOnce(attempts=ATTEMPTS))
+    return replace(PARTS, retry=AtOnce(attempts=ATTEMPTS, rest_s=0))
 
 
 MUTANT: Final = Mutant(

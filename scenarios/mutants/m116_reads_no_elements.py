@@ -1,28 +1,23 @@
 """M116: one answer for several elements is a success, whatever it says of each."""
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
-from scenarios.mutants.mutant import Mutant, with_request
-from sync.pair import Pair
-from sync.parts import Parts
-from sync.requests.request import Builder, Request
-from sync.rules.rule import Action
+from scenarios.mutants.mutant import Mutant
+from sync.parts import PARTS, Parts
+from sync.policies import Batches
 
 
-def in_a_batch(right: Builder) -> Builder:
-    """The right request, which asks for errors within the answer; nobody looks for them."""
-
-    def request(pair: Pair) -> Request:
-        made = right(pair)
-        return replace(made, path=f"{made.path}&summarizeErrors=false")
-
-    return request
+def whatever_it_says(_row: Mapping[str, Any]) -> bool:
+    """Nobody looks for errors within the answer."""
+    return True
 
 
 def spoil() -> Parts:
-    """A document that Xero refused counts as sent."""
-    return with_request("document", Action.PUSH_NEW, in_a_batch)
+    """Documents always go in batches, and one that Xero refused counts as made."""
+    batches = Batches(least=1, types=("document",), is_made=whatever_it_says)
+    return replace(PARTS, batches=batches)
 
 
 MUTANT: Final = Mutant(

@@ -22,7 +22,6 @@ from sync.clock import Clock
 LOOK_UP_EVERY_S: Final = 40
 """No wait is longer than this without a look around."""
 
-MINUTE: Final = timedelta(minutes=1)
 _LEFT: Final = ("X-MinLimit-Remaining", "X-RateLimit-Remaining")
 
 
@@ -111,11 +110,17 @@ def judgement(status: int) -> Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """How often and how long. `judge` says what a status means."""
+    """
+    How often and how long.
+
+    `rest_s` is how long nothing is asked after an answer that said that this minute's calls are
+    used up, 0 for not minding; `judge` says what a status means.
+    """
 
     attempts: int = 6
     first_wait_s: float = 1.0
     longest_wait_s: float = 300.0
+    rest_s: float = 60.0
     judge: Callable[[int], Judgement] = judgement
 
     def wait_s(self, attempt: int, asked: str | None) -> float:
@@ -228,8 +233,8 @@ class Transport:
         except httpx.TransportError:
             return None
         is_spent = any(response.headers.get(name) == "0" for name in _LEFT)
-        if is_spent and response.status_code != 429:
-            self._opens_at = self._clock.now() + MINUTE
+        if is_spent and self._retry.rest_s and response.status_code != 429:
+            self._opens_at = self._clock.now() + timedelta(seconds=self._retry.rest_s)
         return response
 
     def _wait_for_room(self) -> None:

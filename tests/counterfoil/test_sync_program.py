@@ -425,13 +425,13 @@ def test_health_names_open_problems_and_why_a_cycle_is_not_complete(office: Offi
 def test_a_stop_in_the_middle_of_a_cycle_is_after_its_step(office: Office) -> None:
     """Nothing is half done: the next run goes on, and nothing is doubled."""
     for number in range(40):
-        office.edit("released", "contact.create", name=f"Acme {number}")
+        office.edit("xero", "contact.create", Name=f"Acme {number}")
     with watching(office) as (process, _):
-        until(lambda: len(office.records("xero", "contact")) >= 3)
+        until(lambda: len(office.records("released", "contact")) >= 3)
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 0
-    assert len(office.records("xero", "contact")) < 40
+    assert len(office.records("released", "contact")) < 40
 
     assert office.sync().exit_code == 0
     assert len(office.records("xero", "contact")) == 40
@@ -590,16 +590,16 @@ def test_the_server_is_killed_and_restarted_in_the_middle_of_a_cycle(tmp_path: P
         served.new_world(fixture="empty", switches={"limits": "off"}, companies=1)
         office = Office(served, tmp_path)
         for number in range(30):
-            office.edit("released", "contact.create", name=f"Acme {number}")
+            office.edit("xero", "contact.create", Name=f"Acme {number}")
         with watching(office, "1s") as (process, url):
-            until(lambda: len(office.records("xero", "contact")) >= 3)
+            until(lambda: len(office.records("released", "contact")) >= 3)
             server.kill()
             server.wait()
             with a_server_process(tmp_path, base) as (_, again):
                 again.connection = served.connection
                 office.served = again
-                survived = len(office.records("xero", "contact"))
-                until(lambda: len(office.records("xero", "contact")) == 30)
+                survived = len(office.records("released", "contact"))
+                until(lambda: len(office.records("released", "contact")) == 30)
                 until(lambda: httpx.get(f"{url}/health").json()["last_cycle"]["completed"])
                 process.send_signal(signal.SIGTERM)
                 process.communicate(timeout=PATIENCE_S)

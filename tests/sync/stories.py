@@ -128,7 +128,25 @@ def files(circle: Circle) -> None:
     complete(circle)
 
 
-STORIES = {"business": business, "credits": credit, "files": files}
+def many(circle: Circle) -> None:
+    """Enough new records to be sent together, some of which Xero refuses; then some edits."""
+    circle.there("contact.create", Name="Tenant 3")
+    people = [circle.contact(f"Tenant {number}") for number in range(11)]
+    for number in range(10):
+        circle.invoice(people[number], reference=f"rent {number}")
+        a_note(circle, people[number], reference=f"note {number}")
+    complete(circle)
+    spent = circle.invoice(people[0], reference="in a locked year", issueDate="2025-12-31")
+    circle.there("organisation.lock_dates", PeriodLockDate="2025-12-31")
+    for number in range(9):
+        circle.invoice(people[0], "AwaitingApproval", reference=f"more {number}")
+    complete(circle)
+    circle.here("contact.edit", people[5], firstName="Ann")
+    circle.here("document.edit", spent, issueDate="2026-03-01")
+    complete(circle)
+
+
+STORIES = {"business": business, "credits": credit, "files": files, "many": many}
 
 
 def outcome(circle: Circle) -> dict[str, list[str]]:
