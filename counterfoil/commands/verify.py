@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -131,7 +131,7 @@ def command(
     verdict = None
     if isinstance(open_bench, OpenDoor):
         campaign = replace(campaign, batch=1, telling_s=TELLING_S)
-        verdict = first_contact(open_bench, campaign.world)
+        verdict = first_contact(open_bench, campaign.world, campaign.rules)
     if verdict is None:
         with Teller(silent=as_json) as teller:
             jobs = 1 if len(campaign.plans) == 1 else jobs
@@ -144,7 +144,7 @@ def command(
     sys.exit(int(RESULTS[verdict.result]))
 
 
-def first_contact(open_door: OpenDoor, world: World) -> Verdict | None:
+def first_contact(open_door: OpenDoor, world: World, rules: Sequence[str] = ()) -> Verdict | None:
     """
     The verdict when the sync cannot even settle a world in which nobody does anything.
 
@@ -162,7 +162,7 @@ def first_contact(open_door: OpenDoor, world: World) -> Verdict | None:
         raise NothingKnown(examined.run.unknown)
     if not set(examined.run.broken()) & {"settles", "crash"}:
         return None
-    return verdict_on(examined.run, examined.exercised)
+    return verdict_on(examined.run, examined.exercised, rules=rules)
 
 
 def crew_of(open_bench: OpenBench | OpenDoor, jobs: int) -> Crew:

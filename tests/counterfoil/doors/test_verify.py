@@ -222,6 +222,14 @@ def test_a_command_that_cannot_do_its_first_cycle_is_told_so_at_once(
     assert says in told.stdout
 
 
+def test_a_first_cycle_that_fails_is_judged_by_the_rules_that_were_named(tmp_path: Path) -> None:
+    words = ("--sync-command", a_script(tmp_path, "raise SystemExit(75)"), "--rules", "R54")
+    told = ran("verify", *words, "--json")
+
+    rows = {row["id"] for row in json.loads(told.stdout)["rules"] if row["id"].startswith("R")}
+    assert (told.exit_code, rows) == (1, {"R54"})
+
+
 def test_a_service_that_answers_500_gives_code_3_and_a_sentence() -> None:
     with a_service(lambda *_: (500, {"error": "out of order"})) as url:
         told = ran("verify", "--sync-url", url)
