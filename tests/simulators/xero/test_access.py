@@ -246,7 +246,7 @@ def test_an_offline_organisation_is_503_in_words_until_its_time_is_over() -> Non
 
 def test_every_tenant_answer_carries_the_limits_and_the_envelopes_id() -> None:
     """Facts 1.2."""
-    office = Office()
+    office = Office(switches={"limits": "on"})
 
     good, bad = office.call("GET", "/Contacts"), office.call("GET", "/Contacts/nobody")
 
