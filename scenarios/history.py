@@ -75,6 +75,8 @@ class Landing(NamedTuple):
     edits: Mapping[RecordName, Edit]
     value: Any
     commit: Commit
+    agreed: Any = None
+    """What both sides had before these edits."""
 
     @property
     def editors(self) -> set[str]:
@@ -310,7 +312,8 @@ class History(Standing):
                 value = record.units[unit]
                 equal = all(copy.units[unit] == value for copy in root.copies)
                 if equal and root.is_allowed(unit, value):
-                    self.landed.append(Landing(root, unit, root.edits.pop(unit), value, commit))
+                    edits, agreed = root.edits.pop(unit), root.agreed.get(unit)
+                    self.landed.append(Landing(root, unit, edits, value, commit, agreed))
                     root.agreed[unit] = value
 
     def settle(self, roots: Iterable[Root]) -> None:

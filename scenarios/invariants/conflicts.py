@@ -11,7 +11,8 @@ def is_won_by_the_declared_side(landing: Landing, settled: Settled, options: Opt
     True when a conflict ended as declared, or nothing strict was declared.
 
     Method: the winner's edit counts only if the sync could know it when it wrote; an edit between
-    its read and its write is a race that no sync without locks can win.
+    its read and its write is a race that no sync without locks can win. An edit that was taken
+    back says what both sides had before, and contests nothing.
     """
     if options.conflict not in ("rl", "xero", "last") or landing.unit.startswith("address."):
         return True
@@ -24,7 +25,7 @@ def is_won_by_the_declared_side(landing: Landing, settled: Settled, options: Opt
         side = RELEASED if options.conflict == "rl" else XERO
         name = next(record for record in landing.edits if record[0] == side)
     edit = landing.edits[name]
-    if landing.value == edit.value:
+    if edit.value in (landing.value, landing.agreed):
         return True
     record = settled.history.records[name]
     return not settled.history.calls.could_know(record, edit.time, landing.commit.call)
