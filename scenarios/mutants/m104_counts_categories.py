@@ -40,5 +40,4 @@ MUTANT: Final = Mutant(
     spoil,
     caught_by=("R44", "R46"),
     shortest=3,
-    not_hunted="random histories archive no tracking category",
 )

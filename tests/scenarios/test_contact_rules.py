@@ -382,22 +382,6 @@ BREAKS = (
 )
 
 
-@pytest.mark.parametrize(("rule", "tell"), KEEPS)
-def test_a_history_that_keeps_the_rule_exercises_it_and_has_no_finding(rule, tell):
-    findings, exercised = judged(tell)
-
-    assert findings == []
-    assert exercised.get(rule, 0) > 0
-
-
-@pytest.mark.parametrize(("rule", "tell"), BREAKS)
-def test_a_history_that_breaks_the_rule_is_found(rule, tell):
-    findings, _ = judged(tell)
-
-    assert rule in {finding.rule for finding in findings}
-    assert not any(finding.unknown for finding in findings)
-
-
 @pytest.mark.parametrize(
     ("conflict", "winner", "found"),
     [

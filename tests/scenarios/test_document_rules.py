@@ -1,7 +1,5 @@
 """Each rule of documents: hand-made histories that keep it, and ones that break it least."""
 
-import pytest
-
 from scenarios.invariants import Options
 from tests.scenarios.stories import (
     Story,
@@ -396,22 +394,6 @@ BREAKS = (
     ("R63", foreign_currency_imported),
     ("R1", unpaid_service_date_wiped),
 )
-
-
-@pytest.mark.parametrize(("rule", "tell"), KEEPS)
-def test_a_history_that_keeps_the_rule_exercises_it_and_has_no_finding(rule, tell):
-    findings, exercised = judged(tell)
-
-    assert findings == []
-    assert exercised.get(rule, 0) > 0
-
-
-@pytest.mark.parametrize(("rule", "tell"), BREAKS)
-def test_a_history_that_breaks_the_rule_is_found(rule, tell):
-    findings, _ = judged(tell)
-
-    assert rule in {finding.rule for finding in findings}
-    assert not any(finding.unknown for finding in findings)
 
 
 def test_the_current_vintage_keeps_what_awaits_approval_in_released():

@@ -10,7 +10,6 @@ from tests.scenarios.stories import (
     a_report,
     a_xero_file,
     a_xero_note,
-    judged,
 )
 
 R, X = "released", "xero"
@@ -253,22 +252,6 @@ BREAKS = (
     ("R62", told_although_it_agrees),
     ("R34", void_and_copied),
 )
-
-
-@pytest.mark.parametrize(("rule", "tell"), KEEPS)
-def test_a_history_that_keeps_the_rule_exercises_it_and_has_no_finding(rule, tell):
-    findings, exercised = judged(tell)
-
-    assert findings == []
-    assert exercised.get(rule, 0) > 0
-
-
-@pytest.mark.parametrize(("rule", "tell"), BREAKS)
-def test_a_history_that_breaks_the_rule_is_found(rule, tell):
-    findings, _ = judged(tell)
-
-    assert rule in {finding.rule for finding in findings}
-    assert not any(finding.unknown for finding in findings)
 
 
 @pytest.mark.parametrize(

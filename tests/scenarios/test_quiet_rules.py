@@ -4,7 +4,7 @@ import pytest
 
 from scenarios.digest import differences, digest
 from scenarios.invariants import Options
-from tests.scenarios.stories import Story, a_contact, a_xero_contact, an_invoice, judged
+from tests.scenarios.stories import Story, a_contact, a_xero_contact, an_invoice
 
 R, X = "released", "xero"
 FRUGAL = Options(writes_per_edit=1)
@@ -51,22 +51,6 @@ BREAKS = (
     ("R57", nothing, {"cycles": 9}),
     ("R57", many_writes_for_one_edit, {"options": FRUGAL}),
 )
-
-
-@pytest.mark.parametrize(("rule", "tell", "how"), KEEPS)
-def test_a_history_that_keeps_the_rule_exercises_it_and_has_no_finding(rule, tell, how):
-    findings, exercised = judged(tell, **how)
-
-    assert findings == []
-    assert exercised.get(rule, 0) > 0
-
-
-@pytest.mark.parametrize(("rule", "tell", "how"), BREAKS)
-def test_a_history_that_breaks_the_rule_is_found(rule, tell, how):
-    findings, _ = judged(tell, **how)
-
-    assert rule in {finding.rule for finding in findings}
-    assert not any(finding.unknown for finding in findings)
 
 
 def mirrored(s: Story) -> None:

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import pytest
-
 from tests.scenarios.stories import (
     OTHER_TENANT,
     TENANT,
@@ -252,22 +250,6 @@ BREAKS = (
     ("R62", reported_although_it_agrees),
     ("R61", never_read),
 )
-
-
-@pytest.mark.parametrize(("rule", "tell"), KEEPS)
-def test_a_history_that_keeps_the_rule_exercises_it_and_has_no_finding(rule, tell):
-    findings, exercised = judged(tell)
-
-    assert findings == []
-    assert exercised.get(rule, 0) > 0
-
-
-@pytest.mark.parametrize(("rule", "tell"), BREAKS)
-def test_a_history_that_breaks_the_rule_is_found(rule, tell):
-    findings, _ = judged(tell)
-
-    assert rule in {finding.rule for finding in findings}
-    assert not any(finding.unknown for finding in findings)
 
 
 def test_a_last_cycle_that_writes_is_not_quiet():

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import pytest
-
 from tests.scenarios.stories import (
     Story,
     a_document,
@@ -99,22 +97,6 @@ BREAKS = (
     ("R16", of_no_property),
     ("R16", of_a_property_without_tracking),
 )
-
-
-@pytest.mark.parametrize(("rule", "tell"), KEEPS)
-def test_a_history_that_keeps_the_rule_exercises_it_and_has_no_finding(rule, tell):
-    findings, exercised = judged(tell)
-
-    assert findings == []
-    assert exercised.get(rule, 0) > 0
-
-
-@pytest.mark.parametrize(("rule", "tell"), BREAKS)
-def test_a_history_that_breaks_the_rule_is_found(rule, tell):
-    findings, _ = judged(tell)
-
-    assert rule in {finding.rule for finding in findings}
-    assert not any(finding.unknown for finding in findings)
 
 
 def test_a_write_that_could_not_know_is_no_breach():
