@@ -218,7 +218,7 @@ class Bench:
         findings: list[Finding] = []
         calls: list[dict[str, Any]] = []
         for _ in range(MOST_CYCLES):
-            turn, turns = drive(self._driver)
+            turn, turns = drive(self._driver, systems.pass_time)
             wrote = any(row["actor"] == "sync" for row in systems.commits().rows)
             calls += systems.calls().rows
             if turn.breach and not findings:

@@ -16,6 +16,12 @@ CRASHED: Final = "crashed"
 MOST_TURNS: Final = 24
 """How often a sync that says "call me again" is called within one cycle."""
 
+AT_ONCE: Final = 3
+"""So many of these calls follow each other without a wait."""
+
+FIRST_WAIT_S: Final = 60.0
+LONGEST_WAIT_S: Final = 900.0
+
 
 class StartError(RuntimeError):
     """The sync under test cannot be started: nothing can be said about it."""
@@ -174,12 +180,19 @@ def deliver(driver: Driver, letter: Mapping[str, Any] | None) -> Received | None
     return found
 
 
-def drive(driver: Driver) -> tuple[Turn, int]:
-    """One whole cycle: called again until complete, crashed, or out of turns; and how many."""
+def drive(driver: Driver, wait: Callable[[float], None]) -> tuple[Turn, int]:
+    """
+    One whole cycle: called again until complete, crashed, or out of turns; and how many.
+
+    Method: what is not over after a few turns, as an outage, takes time; so `wait` lets pass
+    some seconds of the world's clock, each time twice as many.
+    """
     breach = ""
     for count in range(1, MOST_TURNS + 1):
         turn = driver.turn()
         breach = breach or turn.breach
         if turn.end != UNFINISHED:
             return replace(turn, breach=breach), count
+        if count >= AT_ONCE:
+            wait(min(FIRST_WAIT_S * 2 ** (count - AT_ONCE), LONGEST_WAIT_S))
     return Turn(UNFINISHED, breach=breach), MOST_TURNS

@@ -153,7 +153,7 @@ class Interpreter:
 
     def _cycle(self, event: Event, step: Step) -> None:
         stop = self._systems.arm_stop(step["calls"]) if "calls" in step else ""
-        turn, turns = drive(self._driver)
+        turn, turns = drive(self._driver, self._systems.pass_time)
         if stop:
             self._systems.disarm(stop)
         self._run.cycles += 1
