@@ -19,7 +19,7 @@ from rich.live import Live
 from rich.text import Text
 
 from counterfoil.outcomes import BadInput, NothingKnown
-from counterfoil.sockets import SocketHttp
+from counterfoil.sockets import SocketHttp, VendorsClock
 from simulators.kernel.clock import real_now
 from sync.database import Ailing, Damaged
 from sync.door import Hints, Sync, factory, no_hints
@@ -125,7 +125,8 @@ def opened(
     document: Mapping[str, Any], path: str | Path, log: Log, hints: Hints = no_hints
 ) -> Sync:
     """The sync of a connection document, over sockets."""
-    return factory(document, SocketHttp(), path=path, log=log, hints=hints)
+    http = SocketHttp(VendorsClock(document.get("now")))
+    return factory(document, http, path=path, log=log, hints=hints)
 
 
 class Narrator:

@@ -7,6 +7,7 @@ width, so that the order of texts is the order of time.
 
 import time
 from datetime import UTC, date, datetime, timedelta
+from email.utils import formatdate
 from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -26,6 +27,16 @@ def instant_text(milliseconds: int) -> str:
     hours, minutes = divmod(minutes, 60)
     seconds, left = divmod(left, 1000)
     return f"{_date_text(days)}T{hours:02d}:{minutes:02d}:{seconds:02d}.{left:03d}Z"
+
+
+def http_date(milliseconds: int) -> str:
+    """An instant as the `Date` header of an answer says it, in whole seconds."""
+    return _http_date(milliseconds // 1000)
+
+
+@lru_cache(maxsize=64)
+def _http_date(seconds: int) -> str:
+    return formatdate(seconds, usegmt=True)
 
 
 @lru_cache(maxsize=1024)

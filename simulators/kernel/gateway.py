@@ -12,7 +12,7 @@ from contextlib import nullcontext
 from typing import Any, Final
 
 from simulators.kernel.call import Actor, Call, Endpoint, Origin, Reply
-from simulators.kernel.clock import real_sleep
+from simulators.kernel.clock import http_date, real_sleep
 from simulators.kernel.errors import BadRequest, Hangup, Refused
 from simulators.kernel.faults.base import Scene
 from simulators.kernel.faults.plan import Entry
@@ -108,7 +108,8 @@ def answer(world: World, vendor: Vendor, endpoint: Endpoint, call: Call) -> Repl
     The answer to one call in its world; the call and what came of it are journalled.
 
     Method: a call that a fault holds back on a running clock keeps its seat and waits without the
-    world's lock, so that others are answered meanwhile.
+    world's lock, so that others are answered meanwhile. Where the clock runs, the answer's `Date`
+    is the world's: a sync with timers of its own has no other way to know what time it is there.
 
     Raises:
         Hangup: when the fault plan drops the connection.
@@ -131,6 +132,8 @@ def answer(world: World, vendor: Vendor, endpoint: Endpoint, call: Call) -> Repl
                     outcome = _finished(world, vendor, endpoint, call, entries, refusal)
     if isinstance(outcome, Hangup):
         raise outcome
+    if world.clock.scale:
+        outcome.headers["Date"] = http_date(world.clock.now_ms)
     return outcome
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from counterfoil.sockets import SocketHttp
+from counterfoil.sockets import SocketHttp, VendorsClock
 from scenarios.mutants import find_mutant
 from simulators.kernel.http import HANGUP
 from simulators.kernel.listener import Listener
@@ -53,7 +53,8 @@ class Reference:
         """The three calls of the contract."""
         if path == "/worlds":
             more = (self._parts,) if self._parts else ()
-            self._running[body["world"]] = factory(body, SocketHttp(), *more)
+            http = SocketHttp(VendorsClock(body["now"]))
+            self._running[body["world"]] = factory(body, http, *more)
             self.worlds.append(body["world"])
             return 201, {}
         name = path.split("/")[2]

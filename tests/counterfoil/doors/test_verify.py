@@ -24,6 +24,18 @@ sys.exit(0 if factory(document, SocketHttp(), path=links).cycle() else 75)
 """
 """The reference sync as a ten-line command."""
 
+UNTOLD = {
+    "format": "counterfoil/scenario/1",
+    "world": {"seed": 7, "fixture": "portfolio"},
+    "steps": [
+        {"do": "cycle"},
+        {"do": "attachment.add", "in": "xero", "on": "invoice-1", "as": "f1",
+         "fields": {"FileName": "meter.txt", "content": "RmlsZSBoNXkyYm4K"}},
+        {"do": "cycle"},
+    ],
+}  # fmt: skip
+"""No increment tells of a file: it is looked for once a minute, by the clock."""
+
 WATCH = COMMAND.replace(
     "sys.exit(0 if factory(document, SocketHttp(), path=links).cycle() else 75)",
     "sync = factory(document, SocketHttp(), path=links)\n"
@@ -51,6 +63,15 @@ def test_the_reference_sync_behind_the_url_door_holds_all_rules() -> None:
     assert results["doors"] == results["crash"] == results["settles"] == "pass"
     assert partner.open_worlds == []
     assert len(set(partner.worlds)) == len(partner.worlds) >= 4
+
+
+def test_what_is_due_by_the_clock_is_due_by_the_worlds_clock(tmp_path: Path) -> None:
+    """Rule: R31. With the real clock the minute never passes, and seven rules are broken."""
+    with a_service(Reference()) as url:
+        told = ran("verify", "--sync-url", url, "--scenario", saved(tmp_path, UNTOLD),
+                   "--rules", "R31,R53,R61")  # fmt: skip
+
+    assert told.exit_code == 0, told.output
 
 
 def test_several_processes_use_one_service_at_once() -> None:

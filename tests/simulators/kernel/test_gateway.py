@@ -326,6 +326,18 @@ def test_a_running_world_starts_now_and_not_in_the_past() -> None:
     assert world.get("clock")["now"] != "2026-03-02T09:00:00.000Z"
 
 
+def test_an_answer_of_a_running_world_is_dated_by_its_clock() -> None:
+    world = ToyWorld(clock={"scale": 60}, now="2026-03-02T09:00:00Z")
+    first = world.call("GET", "/notes").headers["Date"]
+    world.post("clock", {"advance_s": 3600})
+
+    second = world.call("GET", "/notes/none").headers["Date"]
+
+    assert first.startswith("Mon, 02 Mar 2026 09:00:")
+    assert second.startswith("Mon, 02 Mar 2026 10:00:")
+    assert "Date" not in ToyWorld().call("GET", "/notes").headers
+
+
 def test_the_syncs_clock_is_the_worlds_clock() -> None:
     world = ToyWorld()
     world.http.clock.sleep(90)
