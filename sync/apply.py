@@ -19,6 +19,7 @@ from sync.clients.transport import NoAccess, Ok, Outcome, Refused, Unfinished
 from sync.files import leave_behind, look_at_files
 from sync.kinds import kind_of
 from sync.links import ANSWERED, Intent, Link
+from sync.lost import asks_by_key, join_edited, join_lost
 from sync.merge import Side
 from sync.pair import Pair
 from sync.pairing import Pairing
@@ -28,14 +29,7 @@ from sync.reasons import Reason, reason_for, reason_of, told
 from sync.requests.attachment import shelf_of
 from sync.requests.request import Request
 from sync.rules.rule import Action
-from sync.seen import (
-    asks_by_key,
-    join_lost,
-    released_seen,
-    removed,
-    wake_children,
-    xero_seen,
-)
+from sync.seen import released_seen, removed, wake_children, xero_seen
 from sync.uploads import content_of, is_kept, look_at_all_files, store_loser, would_replace_unseen
 
 _FILES: Final = ("Attachments", "AttachmentID")
@@ -194,6 +188,9 @@ def settle_intents(pairing: Pairing, type_: str) -> None:
         return
     with pairing.links.step():
         join_lost(pairing, type_)
+    if type_ == pairing.parts.delivery.lists_own:
+        join_edited(pairing, type_)
+    with pairing.links.step():
         for pair in pairing.links.intents(pairing.home, type_):
             intent = pairing.links.intent(pair)
             if intent is not None and not asks_by_key(pairing, type_, intent):

@@ -207,7 +207,8 @@ class Delivery:
 
     A creation whose answer was lost is looked for in what Xero lists now; what is not there is
     sent again, with the same key. A payment has no mark of its own, so while Xero still remembers
-    the key the repetition itself is the question.
+    the key the repetition itself is the question. Of documents Xero can list those that this app
+    made, so one that was edited beyond recognition is found too.
 
     Rule: R41, R60.
     """
@@ -216,6 +217,7 @@ class Delivery:
     finders: Mapping[str, Finder] = field(default_factory=lambda: LOST_CREATES)
     trusts_key_for_s: int = 300
     by_key_first: tuple[str, ...] = ("allocation", "payment")
+    lists_own: str = "document"
 
 
 NO_RECORD: Final = "00000000-0000-0000-0000-000000000000"

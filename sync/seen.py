@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from sync.forms import milliseconds
-from sync.links import Intent, Link
+from sync.links import Link
+from sync.lost import find_lost
 from sync.ownership import ENTITIES, Picture
 from sync.pairing import Pairing
-from sync.view import in_released_words
 
 REMOVED: Final = "Reversed"
 _ENTITY: Final = {entity.type: entity for entity in ENTITIES}
@@ -217,43 +217,6 @@ def _first_seen(
         if contact is not None and contact.released_id is None:
             pairing.links.change(contact.id, is_open=1)
     return True
-
-
-def join_lost(pairing: Pairing, type_: str) -> None:
-    """Look for lost creations among the Xero records that were seen before. Within a step."""
-    for half in pairing.links.halves(pairing.home, type_):
-        link = find_lost(pairing, type_, half.xero or {}) if half.xero else None
-        if link is not None:
-            pairing.links.join(link.id, half.id)
-            pairing.links.forget_intent(link.id)
-
-
-def find_lost(pairing: Pairing, type_: str, picture: Picture) -> Link | None:
-    """
-    The pair whose creation made this Xero record, when its answer was lost.
-
-    Rule: R41, R60. Only a pair with an intent can have made it.
-    """
-    finder = pairing.parts.delivery.finders.get(type_)
-    if finder is None:
-        return None
-    for pair in pairing.links.intents(pairing.home, type_):
-        link, intent = pairing.links.pair(pair), pairing.links.intent(pair)
-        if intent is None or link.xero_id is not None or asks_by_key(pairing, type_, intent):
-            continue
-        if finder(link, in_released_words(pairing, type_, picture), intent):
-            return link
-    return None
-
-
-def asks_by_key(pairing: Pairing, type_: str, intent: Intent) -> bool:
-    """Xero still knows the key of this creation, so repeating it tells what became of it."""
-    delivery = pairing.parts.delivery
-    if type_ not in delivery.by_key_first:
-        return False
-    age_s = (pairing.now() - intent.made_at) / 1000
-    is_same_token = pairing.xero.tokens.renewed_at() <= intent.made_at
-    return age_s < delivery.trusts_key_for_s and is_same_token
 
 
 def _name_options(pairing: Pairing, picture: Picture) -> None:

@@ -26,6 +26,33 @@ def test_an_edit_of_a_copy_whose_creation_was_lost_survives(when: str):
     ]
 
 
+def test_documents_whose_creations_were_lost_are_found_however_much_they_were_edited():
+    """Rule: R41, R60. Two at once, and each twin is the right one's."""
+    circle = Circle()
+    contact = circle.contact()
+    circle.settle()
+    made = {
+        "2026-02-10": circle.invoice(contact, issueDate="2026-02-10"),
+        "2026-02-20": circle.invoice(contact, issueDate="2026-02-20"),
+    }
+    circle.fault("crash", when="after", system="xero", path="*/Invoices*", method="PUT", times=2)
+    circle.cycle()
+    circle.cycle()
+    circle.advance(3600)
+    for invoice in circle.xero("invoice"):
+        lines = [{**line, "Description": invoice["Date"]} for line in invoice["LineItems"]]
+        circle.there("invoice.edit", invoice["InvoiceID"], LineItems=lines, DueDate="2026-04-01")
+    circle.heal()
+
+    circle.settle()
+
+    assert len(circle.xero("invoice")) == len(circle.released("document")) == len(made)
+    theirs = {i["InvoiceID"]: i["Date"] for i in circle.xero("invoice")}
+    for ours in circle.released("document"):
+        assert theirs[ours["externalId"]] == ours["issueDate"] == ours["lines"][0]["description"]
+        assert made[ours["issueDate"]] == str(ours["id"])
+
+
 def test_a_payment_whose_answers_are_lost_again_and_again_is_never_doubled():
     """Rule: R41, R60."""
     circle = Circle()
