@@ -24,6 +24,9 @@ MOST: Final = {
 }  # fmt: skip
 """How many live records of a type a history creates at most: conflicts need collisions."""
 
+ECHOED: Final = ("contact", "document", "credit_note", "payment")
+"""Types whose records Xero shows again once the sync has written them."""
+
 _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz"
 _DIGITS: Final = "23456789"
 _MARK_PATTERN: Final = (_LETTERS, _DIGITS, _LETTERS, _DIGITS, _LETTERS, _LETTERS)
@@ -65,6 +68,7 @@ class Known:
     refused: bool = False
     listed: bool = False
     unlinked: bool = False
+    shared: bool = False
     cents: int = 0
     paid: int = 0
     contact: str = ""
@@ -97,6 +101,7 @@ class Model:
     made: int = 0
     marks: int = 0
     amounts: set[int] = field(default_factory=set)
+    echoes: list[str] = field(default_factory=list)
 
     def sides(self) -> tuple[str, ...]:
         """The systems in which people act: both, or only one in a one-sided history."""
@@ -150,6 +155,8 @@ class Model:
 
     def cycle(self) -> None:
         """Believe that a cycle carried over what it should."""
+        edited = [r.type for r in self.records.values() if RELEASED in r.touched and r.synced]
+        self.echoes = [kind for kind in dict.fromkeys(edited) if kind in ECHOED]
         for record in self.records.values():
             record.touched.clear()
             record.listed = record.refused
@@ -158,6 +165,8 @@ class Model:
         self.armed = False
 
     def _crosses(self, record: Known) -> bool:
+        if record.shared:
+            return False  # its copies are several: nobody in Xero is sent to one of them
         if record.type in ("document", "credit_note"):
             return record.status not in ("draft", "deleted")
         if record.type in ("payment", "allocation", "attachment"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,10 +15,11 @@ from counterfoil.benches import OpenBench
 from counterfoil.commands.verify import crew_of
 from counterfoil.outcomes import BadInput, Exit, NothingKnown
 from counterfoil.progress import Teller
-from scenarios.mutants import CANNOT, MUTANTS, Mutant, find_mutant
-from scenarios.mutants.chapters import CHAPTERS, chapter_of
-from scenarios.mutants.trial import FORMAT, Outcome, Row, Trial, rows_of, trials
-from scenarios.rulebook import RULES
+from scenarios.mutants import MUTANTS, Mutant, find_mutant
+from scenarios.mutants.kept import Kept
+from scenarios.mutants.page import page as as_page
+from scenarios.mutants.page import shrinking
+from scenarios.mutants.trial import FORMAT, Broken, Outcome, Row, Trial, rows_of, trials
 from scenarios.workers import Failed
 from simulators.kernel.clock import stopwatch
 
@@ -48,6 +49,12 @@ MOST: Final = 1000
     help="Write the table as a Markdown page, such as docs/mutants.md.",
 )
 @click.option(
+    "--keep",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Keep how each hunt ended; asked again, hunts that the file holds are not repeated.",
+)
+@click.option(
     "--quick",
     is_flag=True,
     help="Shrink no catch to its story: no steps are told, in a fraction of the time.",
@@ -60,6 +67,7 @@ def command(
     seeds: int,
     most: int,
     page: Path | None,
+    keep: Path | None,
     quick: bool,  # noqa: FBT001 - click calls it
     seed: int,
     jobs: int,
@@ -93,21 +101,26 @@ def command(
         )
     ]
     hunts.sort(key=lambda hunt: hunt.first_seed)  # every bug once, before any a second time
-    outcomes, finished = _carried_out(hunts, jobs, silent=as_json)
+    outcomes, broken = _carried_out(hunts, Kept(keep), jobs, silent=as_json)
     rows = rows_of(mutants, outcomes)
     if page is not None:
         asked = f"--seed {seed} --seeds {seeds} --most {most}{' --quick' if quick else ''}"
-        page.write_text(markdown(rows, asked), encoding="utf-8")
+        page.write_text(as_page(rows, asked, broken), encoding="utf-8")
     if as_json:
         click.echo(orjson.dumps(_document(rows, seed, seeds, most), option=orjson.OPT_INDENT_2))
     else:
         click.echo(table(rows))
+        _tell_shrinking(rows)
         click.echo(f"seed {seed}, {seeds} hunts for each bug, {most} histories at most")
         for mutant in MUTANTS:
             if mutant.not_hunted and mutant not in mutants:
                 click.echo(f"not hunted: {mutant.id} {mutant.title}: {mutant.not_hunted}")
-    if not finished:
-        raise NothingKnown("ended early: bugs without a row, or with fewer hunts, are open")
+    for each in broken:
+        click.echo(f"{each.id} from seed {each.first_seed}: {each.why}", err=True)
+    if len(outcomes) < len(hunts):
+        raise NothingKnown(
+            "bugs without a row, or with fewer hunts, are open: not all hunts ended"
+        )
     is_held = all(row.is_caught for row in rows)
     sys.exit(int(Exit.HELD if is_held else Exit.BROKEN))
 
@@ -122,21 +135,42 @@ def _wanted(only: str | None) -> Sequence[Mutant]:
     return [mutant for mutant in MUTANTS if mutant in wanted]
 
 
-def _carried_out(hunts: Sequence[Trial], jobs: int, *, silent: bool) -> tuple[list[Outcome], bool]:
-    """What the hunts found, in their order, and whether all of them ended."""
-    started, found = stopwatch(), dict[int, Outcome]()
-    crew = crew_of(OpenBench(), min(jobs, len(hunts)))
+def _carried_out(
+    hunts: Sequence[Trial], kept: Kept, jobs: int, *, silent: bool
+) -> tuple[list[Outcome], list[Broken]]:
+    """What the hunts found, in their order, and those that ended in an error."""
+    found, broken = dict[int, Outcome](kept.known(hunts)), list[Broken]()
+    open_numbers = [number for number in range(len(hunts)) if number not in found]
+    started, crew = stopwatch(), crew_of(OpenBench(), max(1, min(jobs, len(open_numbers))))
     try:
         with Teller(silent=silent) as teller:
-            for number, answer in crew.carry_out(hunts):
+            for place, answer in crew.carry_out(hunts[number] for number in open_numbers):
+                number = open_numbers[place]
                 if isinstance(answer, Failed):
-                    raise NothingKnown(f"{hunts[number].id}: {answer.reason}")
+                    broken.append(Broken(hunts[number].id, hunts[number].first_seed, _why(answer)))
+                    continue
                 found[number] = answer
+                kept.add(hunts[number], answer)
                 done = f"{len(found)} of {len(hunts)} hunts done, last: {_ending(answer)}"
                 teller.tell(done, stopwatch() - started)
     except KeyboardInterrupt:
         pass
-    return [found[number] for number in sorted(found)], len(found) == len(hunts)
+    return [found[number] for number in sorted(found)], broken
+
+
+def _why(failed: Failed) -> str:
+    """The last line of what went wrong."""
+    return failed.reason.strip().splitlines()[-1].rstrip(".")
+
+
+def _tell_shrinking(rows: Sequence[Row]) -> None:
+    told = shrinking(rows)
+    if told is not None:
+        trials_, reached, runs, most = told
+        click.echo(
+            f"{reached} of {trials_} shrunk stories are as short as the shortest known one; "
+            f"{runs} runs each in the median, {most} at most"
+        )
 
 
 def _ending(outcome: Outcome) -> str:
@@ -163,73 +197,6 @@ def table(rows: Sequence[Row]) -> str:
     ]
     caught = sum(row.is_caught for row in rows)
     return "\n".join([*lines, "", f"{caught} of {len(rows)} planted bugs caught"])
-
-
-PAGE_COLUMNS: Final = ("id", "noticed by", "histories", "steps", "shortest", "planted bug")
-
-
-def markdown(rows: Sequence[Row], asked: str) -> str:
-    """The table as a page of the documents, with the command that makes it again."""
-    caught = sum(row.is_caught for row in rows)
-    hunted = {row.mutant.id for row in rows}
-    lines = [
-        "# Planted bugs",
-        "",
-        "Each is the reference sync with one part spoilt.",
-        f"{caught} of {len(rows)} are caught by a rule that their row names.",
-        "*Histories*: random histories until the first catch, the median over the hunts.",
-        "*Steps*: the length of the shrunk story, beside the *shortest* one of the catalogue;",
-        "0 means that settling the start world is story enough; nothing, that it was not shrunk.",
-        "",
-        f"Made by `counterfoil mutants {asked} --page docs/mutants.md`.",
-        *_chapters(rows),
-        *_listed(
-            "Hunted in vain",
-            "Each is caught in its story, which a test tells; random histories rarely get there:",
-            [(row.mutant.id, row.mutant.title, "") for row in rows if not row.is_caught],
-        ),
-        *_listed(
-            "Not hunted",
-            "Random histories cannot get there; a story in the tests does:",
-            [(m.id, m.title, m.not_hunted) for m in MUTANTS if m.not_hunted],
-        ),
-        *_listed(
-            "Not hunted this time",
-            "The run was ended before their turn came; a story in the tests catches each:",
-            [(m.id, m.title, "") for m in MUTANTS if m.id not in hunted and not m.not_hunted],
-        ),
-        *_listed("Not planted", "", [(each.id, each.title, each.why) for each in CANNOT]),
-        *_listed("Rules that noticed none of these", "", _idle_rules(rows)),
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def _chapters(rows: Sequence[Row]) -> Iterator[str]:
-    """A table for each chapter of the catalogue."""
-    for chapter in CHAPTERS:
-        known = [row for row in rows if chapter_of(row.mutant.id) is chapter]
-        if known:
-            cells = [PAGE_COLUMNS, ("---",) * len(PAGE_COLUMNS), *map(_page_cells, known)]
-            yield from ("", f"## {chapter.title}", "")
-            yield from (f"| {' | '.join(line)} |" for line in cells)
-
-
-def _page_cells(row: Row) -> tuple[str, ...]:
-    id_, _, *others = _cells(row)
-    return (id_, ", ".join(row.noticed_by) if row.is_caught else "survived", *others)
-
-
-def _listed(title: str, says: str, entries: Sequence[tuple[str, str, str]]) -> Iterator[str]:
-    """A chapter that is a list, if there is anything in it."""
-    if entries:
-        yield from ("", f"## {title}", "", *((says, "") if says else ()))
-        for id_, words, why in entries:
-            yield f"* {id_}, {words}: {why}." if why else f"* {id_}, {words}."
-
-
-def _idle_rules(rows: Sequence[Row]) -> list[tuple[str, str, str]]:
-    noticed = {rule for row in rows for rule in row.noticed_by}
-    return [(rule, RULES[rule].title, "") for rule in RULES if rule not in noticed]
 
 
 def _cells(row: Row) -> tuple[str, ...]:

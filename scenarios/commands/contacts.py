@@ -92,7 +92,7 @@ def _contact_name(model: Model, chance: Chance, system: str, token: str) -> str:
     plain = f"{pick(chance, TRADES)} {pick(chance, FORMS)} {token}"
     turn = chance.below(16)
     namesakes = [r for r in model.of("contact") if r.text and r.is_live()]
-    if turn == 14 and namesakes:
+    if turn in (12, 13, 14) and namesakes:
         sake = pick(chance, namesakes)
         return pick(chance, SPELLINGS)(sake.text)
     if turn == 15 and system == RELEASED:
@@ -109,7 +109,7 @@ def _spaced(text: str) -> str:
 
 
 SPELLINGS: Final[tuple[Callable[[str], str], ...]] = (
-    str, str.upper, str.lower, _decomposed, _spaced,
+    str, str, str.upper, str.lower, _decomposed, _spaced,
 )  # fmt: skip
 """How a namesake is spelled: the same, in another case, another Unicode form, other blanks."""
 
@@ -120,7 +120,7 @@ def create_contact(model: Model, chance: Chance, *, system: str) -> Step | None:
         return None
     token, name, at = model.mark(), model.name("c"), 1 + chance.below(model.pairings)
     text = _contact_name(model, chance, system, token)
-    fields = {
+    fields: dict[str, Any] = {
         spelled(system, "Name", "name"): text,
         spelled(system, "EmailAddress", "email"): f"{token}@example.test",
     }
@@ -130,6 +130,9 @@ def create_contact(model: Model, chance: Chance, *, system: str) -> Step | None:
         fields |= _postal(system, token, model.mark())
     made = Known(name=name, type="contact", born=system, at=at, token=token, text=text)
     made.refused = system == RELEASED and token not in text
+    if system == RELEASED and model.pairings > 1 and odds(chance, 1, 3):
+        fields["companyIds"] = [1 + place for place in range(model.pairings)]
+        made.shared = True
     model.add(made)
     return step("contact.create", system, named=name, at=at, fields=fields)
 

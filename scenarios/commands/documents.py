@@ -93,8 +93,8 @@ def lines_of(model: Model, chance: Chance, system: str, record: Known, mode: str
         cents = price(model, chance)
         quantity = pick(chance, QUANTITIES) if odds(chance, 1, 3) else "1"
         text = f"{record.token} rent" if place == 0 else f"{model.mark()} charges"
-        account = _account(model, chance, record.at) or f"{side}-{1 + chance.below(2)}"
-        tax = "tax-none" if mode == "NoTax" else pick(chance, (f"tax-{side}", "tax-none"))
+        account = _account(model, chance, system, record.at) or f"{side}-{1 + chance.below(2)}"
+        tax = "tax-none" if mode == "NoTax" else _tax(model, chance, side, record.at)
         if place and odds(chance, 1, 4):
             cents, quantity = pick(chance, (-cents // 40, 0)), "1"
         lines.append(
@@ -109,15 +109,27 @@ def lines_of(model: Model, chance: Chance, system: str, record: Known, mode: str
 
 def _option(model: Model, chance: Chance, at: int) -> str | None:
     """Now and then a tracking option, one that the history made or renamed among others."""
-    if not odds(chance, 1, 6):
+    if not odds(chance, 1, 4):
         return None
     known = [r for r in model.of("tracking_option") if r.at == at and r.status == "active"]
     return pick(chance, known).name if known else None
 
 
-def _account(model: Model, chance: Chance, at: int) -> str | None:
-    """Now and then an account that the history itself made, perhaps archived since."""
-    made = [r for r in model.of("account") if r.token and r.at == at]
+def _tax(model: Model, chance: Chance, side: str, at: int) -> str:
+    """The usual rate of the side of the books, none, or one that the history made."""
+    made = [r for r in model.of("tax_rate") if r.at == at and r.status == "active"]
+    if made and odds(chance, 1, 2):
+        return pick(chance, made).name
+    return pick(chance, (f"tax-{side}", "tax-none"))
+
+
+def _account(model: Model, chance: Chance, system: str, at: int) -> str | None:
+    """Now and then one that was archived since the last cycle, or that the history itself made."""
+    known = [r for r in model.of("account") if r.at == at]
+    gone = [r for r in known if XERO in r.touched]
+    if gone and system == RELEASED and odds(chance, 1, 2):
+        return pick(chance, gone).name
+    made = [r for r in known if r.token]
     return pick(chance, made).name if made and odds(chance, 1, 3) else None
 
 
@@ -148,7 +160,7 @@ def create_document(model: Model, chance: Chance, *, system: str) -> Step | None
     }
     if not (record.bill and system == XERO):
         fields[spelled(system, "Reference", "reference")] = f"Ref {record.token}"
-    if system == XERO and model.foreign and odds(chance, 1, 4):
+    if system == XERO and model.foreign and odds(chance, 1, 3):
         fields["CurrencyCode"] = FOREIGN
     turn = chance.below(50)
     if turn in (48, 49):
@@ -191,9 +203,13 @@ def _other_debtor(model: Model, chance: Chance, system: str, target: Known) -> d
     debtors = [
         r for r in model.of("contact")
         if r.is_seen_in(system) and r.is_live() and r.at == target.at
+        and r.name != target.contact
     ]  # fmt: skip
-    chosen = pick(chance, debtors).name if debtors else target.contact
-    return {spelled(system, "ContactID", "contactId"): ref(chosen)}
+    gone = [r for r in debtors if r.status == "archived" and r.touched.get(XERO) == "status"]
+    if system == RELEASED and gone and odds(chance, 2, 3):
+        debtors = gone  # archived where nobody here has heard of it
+    target.contact = pick(chance, debtors).name if debtors else target.contact
+    return {spelled(system, "ContactID", "contactId"): ref(target.contact)}
 
 
 UNITS: Final = (
@@ -206,13 +222,26 @@ UNITS: Final = (
 )
 """The units of a document that both systems share; lines are one unit."""
 
+_CONTACT: Final = UNITS[4]
+
 
 def _service_date(chance: Chance) -> dict[str, Any]:
     return {"serviceDate": f"2026-02-{1 + chance.below(28):02d}"}
 
 
 def _is_editable(record: Known) -> bool:
-    return record.status in ("draft", "awaiting", "approved") and record.paid == 0
+    """Open, and unpaid as far as the side that edits has heard."""
+    is_unpaid = record.paid == 0 or "payment" in record.touched.values()
+    return record.status in ("draft", "awaiting", "approved") and is_unpaid
+
+
+def _is_gone(model: Model, target: Known) -> bool:
+    """True when something that a document may name was archived since the last cycle."""
+    named = (*model.of("account"), *model.of("contact"))
+    return any(
+        r.at == target.at and r.status == "archived" and r.touched.get(XERO) == "status"
+        for r in named
+    )
 
 
 def _is_any(record: Known) -> bool:
@@ -225,13 +254,15 @@ def edit_document(model: Model, chance: Chance, *, system: str) -> Step | None:
     target = model.target(chance, "document", system, suits)
     if target is None:
         return None
-    if system == RELEASED and odds(chance, 1, 10):
+    if system == RELEASED and odds(chance, 1, 8):
         fields = _service_date(chance)
     else:
         theirs = target.touched.get(other(system))
         same = [unit for unit in UNITS if unit[0] == theirs]
+        if system == RELEASED and _is_gone(model, target):
+            same = [UNITS[1], _CONTACT]
         usable = UNITS if not (target.bill and system == XERO) else _WITHOUT_REFERENCE
-        unit, write = same[0] if same and odds(chance, 1, 2) else pick(chance, usable)
+        unit, write = pick(chance, same) if same and odds(chance, 1, 2) else pick(chance, usable)
         fields = write(model, chance, system, target)
         target.touched[system] = unit
     target.refused = target.refused or (system == RELEASED and target.paid > 0)

@@ -16,7 +16,7 @@ ACTIONS: Final[tuple[tuple[dict[str, Any], int], ...]] = (
     ({"kind": "crash", "when": "after"}, 5),
     ({"kind": "expire_token"}, 2),
     ({"kind": "truncate"}, 2),
-    ({"kind": "stale_read"}, 2),
+    ({"kind": "stale_read"}, 3),
     ({"kind": "delay", "seconds": 5}, 1),
 )
 """Every action that a plan arms, with how often it is drawn."""
@@ -58,6 +58,14 @@ CREATIONS: Final = {
 }
 """The call that makes the copy of a record, by the record's type and where it was born."""
 
+LISTS: Final = {
+    "contact": "*/Contacts",
+    "document": "*/Invoices",
+    "credit_note": "*/CreditNotes",
+    "payment": "*/Payments",
+}
+"""The list of Xero that shows a type of record."""
+
 _READ_FAULTS: Final = ("truncate", "stale_read")
 
 
@@ -77,9 +85,17 @@ def _where(model: Model, chance: Chance, kind: str) -> dict[str, Any]:
     """
     Which call is struck.
 
-    Method: two times in three a creation that is due, where there is one; else half of the time a
-    write, and half of the time simply the n-th call of the sync.
+    Method: an old reading is mostly one of what the last cycle wrote in Xero. Two times in three a
+    creation that is due, where there is one; else half of the time a write, and half of the time
+    simply the n-th call of the sync.
     """
+    if kind == "stale_read" and model.echoes and odds(chance, 3, 4):
+        return {
+            "system": XERO,
+            "method": "GET",
+            "path": LISTS[pick(chance, model.echoes)],
+            "nth": 1,
+        }
     if kind in _READ_FAULTS:
         return {"method": "GET", "nth": 1 + chance.below(12)}
     due = _due(model)
@@ -93,6 +109,8 @@ def _where(model: Model, chance: Chance, kind: str) -> dict[str, Any]:
 def arm_fault(model: Model, chance: Chance) -> Step:
     """One fault lies in wait for the next cycle."""
     action = dict(weighted(chance, ACTIONS))
+    if action["kind"] == "stale_read" and odds(chance, 3, 4):
+        action["commits"] = 1 + chance.below(4)
     match = {"actor": "sync", **_where(model, chance, action["kind"]), "times": 1}
     if action["kind"] == "expire_token":
         match.setdefault("system", XERO)

@@ -46,13 +46,19 @@ def _longer(model: Model, chance: Chance) -> str:
 def _document(model: Model, chance: Chance, system: str) -> Known | None:
     """Mostly a document whose files cross; now and then a draft or one that is void."""
     owning = "credit_note" if odds(chance, 1, 4) else "document"
-    suits = _may_be_void if odds(chance, 1, 8) else _is_live
+    turn = chance.below(8)
+    suits = _may_be_void if turn == 7 else _is_draft if turn in (5, 6) else _is_live
     found = model.target(chance, owning, system, suits)
-    return found or model.target(chance, "document", system, suits)
+    found = found or model.target(chance, "document", system, suits)
+    return found or model.target(chance, "document", system, _is_live)
 
 
 def _is_live(record: Known) -> bool:
     return record.is_live()
+
+
+def _is_draft(record: Known) -> bool:
+    return record.status == "draft"
 
 
 def _may_be_void(record: Known) -> bool:
@@ -151,9 +157,17 @@ def delete(model: Model, chance: Chance, *, system: str) -> Step | None:
     return step("attachment.delete", system, on=target.name)
 
 
+def _has_files(model: Model, document: Known) -> bool:
+    return any(r.document == document.name and r.is_live() for r in _files(model))
+
+
 def add_elsewhere(model: Model, chance: Chance) -> Step | None:
     """A person puts a file on a contact or a bank entry in Xero: it never crosses (R34)."""
     owner = model.target(chance, pick(chance, OUT_OF_SCOPE), XERO)
+    filed = [model.records.get(r.contact) for r in model.of("document") if _has_files(model, r)]
+    debtors = [r for r in filed if r is not None and r.is_live() and XERO in model.sides()]
+    if debtors and odds(chance, 2, 3):
+        owner = pick(chance, debtors)
     owner = owner or model.target(chance, OUT_OF_SCOPE[0], XERO)
     if owner is None:
         return None
@@ -163,7 +177,7 @@ def add_elsewhere(model: Model, chance: Chance) -> Step | None:
 
 def add_in_xero(model: Model, chance: Chance) -> Step | None:
     """A person puts a file on a record in Xero; now and then on one that is out of scope."""
-    if odds(chance, 1, 10):
+    if odds(chance, 1, 6):
         return add_elsewhere(model, chance)
     return add_file(model, chance, system=XERO)
 

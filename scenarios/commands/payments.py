@@ -23,12 +23,11 @@ def _amount(model: Model, chance: Chance, document: Known) -> int:
 
 def create_payment(model: Model, chance: Chance, *, system: str) -> Step | None:
     """A person records a payment, or the refund of a credit note; now and then twice the same."""
-    owing = "credit_note" if odds(chance, 1, 6) else "document"
-    document = model.target(chance, owing, system, _takes_payment)
-    document = document or model.target(chance, "document", system, _takes_payment)
+    turn = chance.below(10)
+    document = _paid_before(model, system) if turn in (8, 9) else None
+    document = document or _owing(model, chance, system)
     if document is None or not model.has_room_for("payment"):
         return None
-    turn = chance.below(10)
     twins = [r for r in model.of("payment") if r.document == document.name and r.cents]
     cents, day = _amount(model, chance, document), pick(chance, PAID_ON)
     if turn in (7, 8, 9) and twins:
@@ -41,6 +40,22 @@ def create_payment(model: Model, chance: Chance, *, system: str) -> Step | None:
     document.touched[system] = "payment"
     model.add(_believed(name, system, document, 0 if all_of_it else cents, day))
     return step("payment.create", system, named=name, on=document.name, fields=fields)
+
+
+def _paid_before(model: Model, system: str) -> Known | None:
+    """The document that was paid last in this system, and takes another payment like it."""
+    payments = [r for r in model.of("payment") if r.born == system and r.cents and r.is_live()]
+    for payment in reversed(payments):
+        document = model.records.get(payment.document)
+        if document is not None and _takes_payment(document) and system in model.sides():
+            return document if document.cents - document.paid >= payment.cents else None
+    return None
+
+
+def _owing(model: Model, chance: Chance, system: str) -> Known | None:
+    owing = "credit_note" if odds(chance, 1, 6) else "document"
+    document = model.target(chance, owing, system, _takes_payment)
+    return document or model.target(chance, "document", system, _takes_payment)
 
 
 def _believed(name: str, system: str, document: Known, cents: int, day: str) -> Known:

@@ -94,6 +94,8 @@ def change(
     if target is None:
         return None
     target.status = after
+    if after == "archived":
+        target.touched[XERO] = "status"
     fields = write(model, chance, target) if write is not None else None
     return step(f"{record_type}.{verb}", XERO, on=target.name, fields=fields)
 
@@ -113,6 +115,7 @@ COMMANDS: Final = (
     Command("account.restore", XERO, "reference", 2,
             partial(change, record_type="account", verb="restore", before="archived")),
     Command("currency.add", XERO, "reference", 1, add_currency),
+    Command("currency.add", XERO, "documents", 1, add_currency),
     Command("tax_rate.create", XERO, "reference", 2, create_tax_rate, makes="tax_rate"),
     Command("tax_rate.edit", XERO, "reference", 3, _edit("tax_rate", _rate)),
     Command("tax_rate.archive", XERO, "reference", 2, _archive("tax_rate")),

@@ -34,11 +34,14 @@ CHAPTERS: Final = (
 
 SUITED: Final = {
     "M18": "isolation",
+    "M34": "payments",
     "M49": "zones",
     "M57": "credits",
     "M65": "credits",
     "M66": "credits",
     "M75": "files",
+    "M83": "pairing",
+    "M89": "credits",
     "M98": "reference",
     "M101": "reference",
     "M102": "reference",

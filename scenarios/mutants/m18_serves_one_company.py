@@ -34,5 +34,4 @@ MUTANT: Final = Mutant(
     spoil,
     caught_by=("R2", "R52", "R53"),
     shortest=1,
-    not_hunted="random histories share no contact between companies",
 )

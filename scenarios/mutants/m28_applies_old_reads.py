@@ -22,7 +22,7 @@ MUTANT: Final = Mutant(
     "M28",
     "an old reading is applied after the write that followed it",
     spoil,
-    caught_by=("R21", "R56", "R9", "R10"),
+    caught_by=("R21", "R56", "R64", "R9", "R10"),
     shortest=8,
     unless="fault=stale_read",
 )

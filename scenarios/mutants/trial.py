@@ -62,9 +62,18 @@ class Trial:
         found = {finding.rule for finding in catch.findings}
         rules = tuple(rule for rule in self.rules if rule in found)
         shrunk = shrink(catch.plan, breaks(bench, rules[0]), rules[0]) if self.shrinks else None
-        steps = None if shrunk is None else len(shrunk.plan.steps)
-        story = None if shrunk is None else tuple(shrunk.plan.steps)
-        return Outcome(self.id, rules[0], catch.histories, steps, story, rules)
+        if shrunk is None:
+            return Outcome(self.id, rules[0], catch.histories, rules=rules, broken=rules)
+        return Outcome(
+            self.id,
+            rules[0],
+            catch.histories,
+            len(shrunk.plan.steps),
+            tuple(shrunk.plan.steps),
+            rules,
+            shrunk.run.broken(),
+            shrunk.runs,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +81,8 @@ class Outcome:
     """
     How one hunt ended; all but the id are None when nothing was caught.
 
-    `rule` is the first of the row's rules that noticed, `rules` are all that did.
+    `rule` is the first of the row's rules that noticed, `rules` are all that did; `broken` are
+    all rules of the book that the shrunk story breaks; `runs` is what shrinking cost.
     """
 
     id: str
@@ -81,6 +91,17 @@ class Outcome:
     steps: int | None = None
     story: tuple[Any, ...] | None = None
     rules: tuple[str, ...] = ()
+    broken: tuple[str, ...] = ()
+    runs: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A hunt that ended in an error, which says nothing about the bug."""
+
+    id: str
+    first_seed: int
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +144,17 @@ class Row:
         steps = [outcome.steps for outcome in self._caught() if outcome.steps is not None]
         return median_low(steps) if steps and self.is_caught else None
 
+    @property
+    def runs(self) -> int | None:
+        """The median number of runs that shrinking cost, None where nothing was shrunk."""
+        runs = [outcome.runs for outcome in self._caught() if outcome.runs is not None]
+        return median_low(runs) if runs else None
+
+    @property
+    def broken(self) -> tuple[str, ...]:
+        """Every rule of the book that some shrunk story breaks."""
+        return tuple(dict.fromkeys(rule for each in self._caught() for rule in each.broken))
+
     def as_json(self) -> dict[str, Any]:
         """The row as `counterfoil/mutants/1` lists it."""
         return {
@@ -147,8 +179,8 @@ def trials(
     quick: bool = False,
 ) -> list[Trial]:
     """
-    The hunts for one planted bug, each over seeds of its own; the first one's catch is shrunk,
-    unless it is to be quick.
+    The hunts for one planted bug, each over seeds of its own; each catch is shrunk, unless it is
+    to be quick.
 
     Method: in the workload that suits the bug, and in the usual one, in turn.
     """
@@ -163,7 +195,7 @@ def trials(
             first_seed + number * most,
             most,
             campaign,
-            shrinks=number == 0 and not quick,
+            shrinks=not quick,
         )
         for number in range(seeds)
     ]
