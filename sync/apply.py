@@ -368,9 +368,9 @@ def _has_moved(pairing: Pairing, link: Link, pair: Pair, request: Request) -> bo
         look_again(pairing, link)
     else:
         _look_at_documents(pairing, pair)
-    if not pairing.links.has(link.id):
+    now = pairing.links.find(link.id)
+    if now is None:
         return True
-    now = pairing.links.pair(link.id)
     return (now.released_version, now.xero_version, now.xero_id, now.released_id) != (
         link.released_version,
         link.xero_version,

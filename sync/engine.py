@@ -88,7 +88,7 @@ def _settled_type(pairing: Pairing, type_: str, given_up: set[int]) -> int:
     for sent in create_together(pairing, type_, given_up):
         _log(pairing, sent.row.link, sent.row.pair, sent.row.step, sent.progress)
     for pair in pairing.links.open_pairs(pairing.home, type_):
-        if pair not in given_up and pairing.links.has(pair):
+        if pair not in given_up:
             settled += 1
             if not settle(pairing, pair):
                 given_up.add(pair)
@@ -99,9 +99,9 @@ def settle(pairing: Pairing, pair_id: int) -> bool:
     """Ask the rules and carry out their answer until they leave the pair alone."""
     lost, last, parts = 0, None, pairing.parts
     for _ in range(MOST_STEPS):
-        if not pairing.links.has(pair_id):
+        link = pairing.links.find(pair_id)
+        if link is None:
             return True
-        link = pairing.links.pair(pair_id)
         pair = pair_of(pairing, link)
         _remember_agreement(pairing, link, pair)
         step = planned(pair, parts.rules, parts.requests, parts.told)
@@ -136,7 +136,7 @@ def _log(pairing: Pairing, link: Link, pair: Pair, step: Step, progress: Progres
     elif now is not None and now.is_standing and now.attempts != (known.attempts if known else 0):
         event = "record.refused"
     told = now.reason if now is not None and event == "record.refused" else ""
-    after = pairing.links.pair(link.id) if pairing.links.has(link.id) else link
+    after = pairing.links.find(link.id) or link
     facts = {"action": step.action, "rule": step.rule.id, "reason": told}
     pairing.log.record(event, pairing.company, after, **facts)
 

@@ -112,7 +112,8 @@ class Links:
 
     def reread(self) -> None:
         """Forget the values that were read: another process may have stored others since."""
-        self._values.clear()
+        if self.is_shared:
+            self._values.clear()
 
     def close(self) -> None:
         """Give up the file. Nothing uncommitted is kept."""
@@ -155,9 +156,9 @@ class Links:
         row = self._db.execute(_SELECT + "id = ?", (pair,)).fetchone()
         return _link(row)
 
-    def has(self, pair: int) -> bool:
-        """The pair is still there: a half that found its twin is not."""
-        return self._db.execute("SELECT 1 FROM pair WHERE id = ?", (pair,)).fetchone() is not None
+    def find(self, pair: int) -> Link | None:
+        """The pair with this id, if it is still there: a half that found its twin is not."""
+        return self._one("id = ?", pair)
 
     def by_released(self, company: int, type_: str, released_id: str) -> Link | None:
         """The pair of a Re-Leased record."""

@@ -77,7 +77,7 @@ def test_a_half_joins_its_twin(links: Links):
 
     found = links.pair(ours)
     assert (found.xero_id, found.xero_version) == ("x", 7)
-    assert not links.has(half)
+    assert links.find(half) is None
     assert list(links.open_pairs(1, "contact")) == [ours]
 
 
