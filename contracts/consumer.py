@@ -34,7 +34,7 @@ class Consumer:
     Hands a server the judge of its callers, and leaves the calls themselves alone.
 
     Method: the server asks when it notes a call, for only then are the instant and the answer
-    known: `judge(asked, answered, now_ms)` gives the breaches as the journal keeps them.
+    known: `judge(asked, answered, now_ms, scale)` gives the breaches as the journal keeps them.
 
     Args:
         system: whose document.
@@ -60,6 +60,7 @@ class Consumer:
         asked: Mapping[str, Any],
         answered: tuple[int, Mapping[str, str]] | None,
         now_ms: int,
+        scale: float = 1,
     ) -> list[dict[str, str]]:
         """
         What is wrong with one call.
@@ -68,22 +69,27 @@ class Consumer:
             asked: `method`, `path`, `query`, `headers` and `body`.
             answered: status and headers; None when the line was dropped.
             now_ms: the instant, in the server's own time.
+            scale: how many seconds of that time a second is that a caller waits.
         """
         self.judged += 1
         request = Asked(**asked)
-        breaches = [*self._judge.breaches(request), *self._pace(request, answered, now_ms)]
+        breaches = [*self._judge.breaches(request), *self._pace(request, answered, now_ms, scale)]
         return [{"check": each.check, "operation": each.operation, "message": each.message}
                 for each in breaches]  # fmt: skip
 
     def _pace(
-        self, asked: Asked, answered: tuple[int, Mapping[str, str]] | None, now_ms: int
+        self,
+        asked: Asked,
+        answered: tuple[int, Mapping[str, str]] | None,
+        now_ms: int,
+        scale: float,
     ) -> Iterator[Breach]:
         caller = self._caller(asked)
         label = f"{asked.method} {asked.path}"
         if now_ms < caller.seen_ms:
             caller.until_ms, caller.is_spent = 0, False
         if now_ms < caller.until_ms:
-            left = (caller.until_ms - now_ms) / 1000
+            left = (caller.until_ms - now_ms) / 1000 / scale
             message = f"called {left:.1f} s before Retry-After was over"
             yield Breach(label, "ignored_retry_after", message)
         elif caller.is_spent and answered is not None and answered[0] == TOO_MANY:
@@ -91,7 +97,7 @@ class Consumer:
             yield Breach(label, "beyond_the_limit", message)
         caller.seen_ms = now_ms
         if answered is not None:
-            _told(caller, answered[1], now_ms)
+            _told(caller, answered[1], now_ms, scale)
 
     def _caller(self, asked: Asked) -> Caller:
         key = (asked.headers.get("authorization", ""), asked.headers.get("xero-tenant-id", ""))
@@ -102,10 +108,10 @@ class Consumer:
         return caller
 
 
-def _told(caller: Caller, headers: Mapping[str, str], now_ms: int) -> None:
+def _told(caller: Caller, headers: Mapping[str, str], now_ms: int, scale: float) -> None:
     """Keep what an answer says of later calls."""
     lower = {name.lower(): value for name, value in headers.items()}
     wait = lower.get("retry-after", "")
     if wait.isdecimal():
-        caller.until_ms = now_ms + int(wait) * 1000
+        caller.until_ms = now_ms + round(int(wait) * 1000 * scale)
     caller.is_spent = any(lower.get(name) == "0" for name in LEFT)

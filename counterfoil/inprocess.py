@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
@@ -21,6 +22,9 @@ from simulators.kernel.world import World
 
 CONTROL_URL: Final = "http://control.test"
 AT_ONCE: Final = timedelta(0)
+PLAIN: Final = re.compile(r"/?[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*(\?[A-Za-z0-9_=&-]*)?", re.ASCII)
+"""Paths that every reader of URLs reads alike."""
+
 OF_THE_LINE: Final = ("accept-encoding", "connection", "user-agent")
 """Headers that every httpx client sends and that say nothing where there is no line."""
 
@@ -98,12 +102,26 @@ def _place(url: httpx.URL) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=16)
+def _start(base: str) -> Mapping[str, Any]:
+    """The place that a base URL means."""
+    return _place(httpx.URL(base))
+
+
 @lru_cache(maxsize=4096)
 def _place_at(base: str, url: str) -> Mapping[str, Any]:
-    """The place that a client of a base URL means."""
-    asked, start = httpx.URL(url), httpx.URL(base)
+    """
+    The place that a client of a base URL means.
+
+    Method: nothing has to be parsed of a path of letters, and each new world has paths of its own.
+    """
+    if PLAIN.fullmatch(url):
+        path, _, query = url.partition("?")
+        start = _start(base)
+        return {**start, "PATH_INFO": start["PATH_INFO"] + path.lstrip("/"), "QUERY_STRING": query}
+    asked, root = httpx.URL(url), httpx.URL(base)
     if asked.is_relative_url:
-        asked = start.copy_with(raw_path=start.raw_path + asked.raw_path.lstrip(b"/"))
+        asked = root.copy_with(raw_path=root.raw_path + asked.raw_path.lstrip(b"/"))
     return _place(asked)
 
 

@@ -41,9 +41,10 @@ async function token(url, app, form) {
 async function send(url, options) {
   try {
     const answer = await fetch(url, options);
+    const wait = answer.headers.get('retry-after') || 1;
+    if (answer.status === 429) return { status: 429, wait }; // its body may be cut: nobody needs it
     const text = await answer.text();
-    const body = text ? JSON.parse(text) : null;
-    return { status: answer.status, body, wait: answer.headers.get('retry-after') || 1 };
+    return { status: answer.status, body: text ? JSON.parse(text) : null, wait };
   } catch {
     return { status: 0 };
   }

@@ -51,10 +51,12 @@ def words_of(body):
 def send(method, url, headers, body=None):
     try:
         answer = HTTP.request(method, url, headers=headers, body=body)
-        found = json.loads(answer.data) if answer.data else None
+        wait = answer.headers.get("Retry-After")
+        if answer.status == 429:
+            return 429, None, wait  # its body may be cut: nobody needs it
+        return answer.status, json.loads(answer.data) if answer.data else None, wait
     except (urllib3.exceptions.HTTPError, ValueError):
         return 0, None, None
-    return answer.status, found, answer.headers.get("Retry-After")
 
 
 def token(url, app, form):

@@ -92,9 +92,10 @@ class Reply:
 
 
 Judge = Callable[
-    [Mapping[str, Any], tuple[int, Mapping[str, str]] | None, int], list[dict[str, str]]
+    [Mapping[str, Any], tuple[int, Mapping[str, str]] | None, int, float], list[dict[str, str]]
 ]
-"""Gives what is wrong with a call, from what was asked, what was answered and the instant."""
+"""Gives what is wrong with a call, from what was asked, what was answered, the instant, and how
+many seconds of that time a second of waiting is."""
 
 Handler = Callable[["World", Call], Reply]
 

@@ -217,7 +217,7 @@ def _breaches(world: World, call: Call, reply: Reply | None) -> list[dict[str, s
         "body": call.body,
     }
     answered = None if reply is None else (reply.status, reply.headers)
-    return call.judge(asked, answered, world.clock.now_ms)
+    return call.judge(asked, answered, world.clock.now_ms, world.clock.scale or 1)
 
 
 def _struck(

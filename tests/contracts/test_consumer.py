@@ -75,13 +75,14 @@ def test_a_mistake_is_named_with_what_is_wrong(system, request_, check, words):
     assert any(words in message for name, message in found if name == check)
 
 
-def paced(*calls):
-    """The checks of each call of one caller: (status, headers, seconds)."""
+def paced(*calls, scale=1):
+    """The checks of each call of one caller: (status, headers), seconds."""
     consumer = Consumer("xero", lambda environ, start: [])
     request = {"method": "GET", "path": f"{XERO}/Contacts", "query": "", "body": b""}
     return [
-        [each["check"] for each in consumer.judge({**request, "headers": GOOD}, answer, 1000 * at)]
+        [each["check"] for each in found]
         for answer, at in calls
+        for found in [consumer.judge({**request, "headers": GOOD}, answer, 1000 * at, scale)]
     ]
 
 
@@ -97,6 +98,11 @@ def test_a_call_before_retry_after_is_over_is_a_finding():
         ["ignored_retry_after"],
     ]
     assert paced((LIMITED, 0), (FINE, 30)) == [[], []]
+
+
+def test_retry_after_is_waited_for_in_real_seconds_where_the_clock_runs():
+    assert paced((LIMITED, 0), (FINE, 30 * 60 - 1), scale=60) == [[], ["ignored_retry_after"]]
+    assert paced((LIMITED, 0), (FINE, 30 * 60), scale=60) == [[], []]
 
 
 def test_a_call_beyond_a_limit_that_was_told_is_a_finding():

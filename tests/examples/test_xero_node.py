@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from counterfoil.doors.choice import URL, OpenDoor
+from scenarios.plan import load
 from scenarios.scenario_pack import scenario_named
-from tests.counterfoil.test_commands import ran
-from tests.examples.claims import EXAMPLES, broken_by, claim_of
+from tests.counterfoil.test_commands import ran, saved
+from tests.examples.claims import EXAMPLES, HURRIED, broken_by, claim_of
 
 FOLDER = EXAMPLES / "xero-node"
 NODE = shutil.which("node")
@@ -50,6 +51,13 @@ def test_the_partner_passes_the_rules_that_it_claims(tmp_path: Path) -> None:
 
     assert told.exit_code == 0, told.output
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_429_that_is_cut_short_is_waited_for(tmp_path: Path) -> None:
+    """Found in 500 histories: both faults at one call, and the answer was taken for none."""
+    with a_partner(tmp_path) as url:
+        plan = load(Path(saved(tmp_path, HURRIED)))
+        assert "contract" not in broken_by(OpenDoor(URL, url=url), plan)
 
 
 @pytest.mark.parametrize(("bug", "scenario", "rule"), BUGS)

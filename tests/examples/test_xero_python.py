@@ -1,13 +1,14 @@
 """The partner in Python, on the official xero-python, behind the command door."""
 
 import sys
+from pathlib import Path
 
 import pytest
 
 from counterfoil.doors.choice import COMMAND, OpenDoor
 from scenarios.plan import load
-from tests.counterfoil.test_commands import ran
-from tests.examples.claims import EXAMPLES, broken_by, claim_of
+from tests.counterfoil.test_commands import ran, saved
+from tests.examples.claims import EXAMPLES, HURRIED, broken_by, claim_of
 
 PROGRAM = EXAMPLES / "xero-python" / "sync.py"
 HISTORIES = "4"
@@ -25,6 +26,12 @@ def test_the_partner_passes_the_rules_that_it_claims() -> None:
                "--jobs", "2", *claim_of("xero-python"))  # fmt: skip
 
     assert told.exit_code == 0, told.output
+
+
+def test_a_429_that_is_cut_short_is_waited_for(tmp_path: Path) -> None:
+    partner = OpenDoor(COMMAND, words=(sys.executable, str(PROGRAM)))
+
+    assert "contract" not in broken_by(partner, load(Path(saved(tmp_path, HURRIED))))
 
 
 @pytest.mark.parametrize(("bug", "rule"), BUGS)
