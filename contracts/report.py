@@ -59,6 +59,8 @@ def _suite(outcome: Outcome) -> dict[str, Any]:
         "closed_gaps": [asdict(gap) for gap in outcome.closed],
         "errors": fuzzed.errors,
         "memory_mb": fuzzed.memory_mb,
+        "slowest_s": round(fuzzed.slowest_s, 3),
+        "kept": fuzzed.kept,
     }
 
 
@@ -85,8 +87,10 @@ def _details(outcome: Outcome) -> Iterator[str]:
     rounds = outcome.fuzzed.memory_mb
     if len(rounds) > ONE_ROUND:
         yield (
-            f"  {len(rounds) - 1} rounds; most memory {rounds[0]:.0f} MB at the start, "
-            f"{rounds[1]:.0f} MB after the first, {rounds[-1]:.0f} MB at the end"
+            f"  {len(rounds) - 1} rounds; memory {rounds[0]:.0f} MB at the start, "
+            f"{rounds[1]:.0f} MB after the first, {rounds[len(rounds) // 2]:.0f} MB halfway, "
+            f"{rounds[-1]:.0f} MB at the end; {outcome.fuzzed.kept:,} records made in lasting "
+            f"worlds were there; the slowest answer took {outcome.fuzzed.slowest_s:.1f} s"
         )
     for finding in outcome.findings:
         yield from _told(finding)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -10,11 +10,11 @@ import httpx
 
 from contracts.bench import CannotSayError, a_bench
 from contracts.checks import CHECKS, Check
-from contracts.documents import document
 from contracts.finding import Finding
 from contracts.gaps import GAPS, Gap, sorted_out
-from contracts.suites.fuzz import Fuzzed, fuzz_in_rounds
-from contracts.suites.suite import Depth, Suite, Target
+from contracts.suites.rounds import fuzz_in_rounds
+from contracts.suites.suite import Target
+from contracts.suites.work import Fuzzed, Work
 
 UNREADABLE: Final = (KeyError, IndexError, TypeError, ValueError, httpx.HTTPError)
 """What a check stumbles over when an answer is not of the form that it needs."""
@@ -50,28 +50,21 @@ class Outcome:
         return "unknown" if unknown else "pass"
 
 
-def run_suite(
-    suite: Suite,
-    fuzzing: Target,
-    checking: Target,
-    seed: int,
-    depth: Depth,
-    progress: Callable[[str], None] = lambda text: None,  # noqa: ARG005
-) -> Outcome:
+def run_suite(work: Work, checking: Target) -> Outcome:
     """
     Fuzz one server and check it by hand.
 
     Args:
-        fuzzing: a world without rate limits.
+        work: the fuzzing, in a world without rate limits.
         checking: a world with them.
     """
-    fuzzed = fuzz_in_rounds(document(suite.system), suite, fuzzing, seed, depth, progress)
+    suite, fuzzed = work.suite, fuzz_in_rounds(work)
     outcome = Outcome(suite.system, dict(suite.unfit), fuzzed)
     found = list(fuzzed.findings)
     headers = {**suite.headers(checking.connection), **suite.own_headers(checking)}
     for check in CHECKS:
         if check.system == suite.system:
-            progress(f"{suite.system}: {check.name}")
+            work.progress(f"{suite.system}: {check.name}")
             checked, more = run_check(check, checking, headers)
             outcome.checked.append(checked)
             found += more

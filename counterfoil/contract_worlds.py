@@ -10,7 +10,7 @@ from typing import Any, Final
 import httpx
 
 from contracts.forward import Forward
-from contracts.suites.suite import Connection, Target
+from contracts.suites.suite import Connection, Records, Target
 from contracts.watch import WSGI
 from counterfoil.inprocess import Simulators
 from counterfoil.outcomes import NothingKnown
@@ -46,10 +46,12 @@ def in_process(system: str, recipe: Mapping[str, Any]) -> Target:
         world.restore(COPY)
         world.snapshots = dict(copies)
 
-    state = simulators.control.get(f"worlds/{name}/state").json()
-    return Target(
-        connection, simulators.apps[system], fresh, world.pass_time, state.get(system, {})
-    )
+    def look() -> Records:
+        records: Records = simulators.control.get(f"worlds/{name}/state").json().get(system, {})
+        return records
+
+    app = simulators.apps[system]
+    return Target(connection, app, fresh, world.pass_time, look(), look=look)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,5 +125,8 @@ def _remote(system: str, app: WSGI, connection: Connection, control: httpx.Clien
     def advance(seconds: float) -> None:
         control.post(f"{world}/clock", json={"advance_s": seconds}).raise_for_status()
 
-    state = control.get(f"{world}/state").json()
-    return Target(connection, app, fresh, advance, state.get(system, {}), DROPS)
+    def look() -> Records:
+        records: Records = control.get(f"{world}/state").json().get(system, {})
+        return records
+
+    return Target(connection, app, fresh, advance, look(), DROPS, look)

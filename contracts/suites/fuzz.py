@@ -3,137 +3,53 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import islice
 from random import Random
-from resource import RUSAGE_SELF, getrusage
 from typing import Any, Final
 
 import schemathesis
+from schemathesis.config import ProjectConfig
 from schemathesis.engine import events, from_schema
 from schemathesis.transport.wsgi import WSGI_TRANSPORT
 
-from contracts.documents import Document
 from contracts.finding import Finding
+from contracts.ledger import Ledger
 from contracts.suites.settings import settings
-from contracts.suites.suite import Depth, Suite, Target
+from contracts.suites.work import Fuzzed, Work
 from contracts.watch import Watch
 
 MOST_MESSAGE: Final = 600
 AHEAD: Final = 4
-MOST_ROUNDS: Final = 1000
-FEW_EDGES: Final = 100
+JOINED: Final = ("phases_for", "generation_for")
 OF_SOCKETS: Final = ("max_redirects", "verify", "cert", "proxies")
 
 
-@dataclass(slots=True)
-class Fuzzed:
-    """What a run came to: cases by phase and operation, answers by status, findings, errors."""
-
-    cases: Counter[str] = field(default_factory=Counter)
-    operations: Counter[str] = field(default_factory=Counter)
-    statuses: Counter[str] = field(default_factory=Counter)
-    findings: list[Finding] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-    memory_mb: list[float] = field(default_factory=list)
-
-    def add(self, more: Fuzzed) -> None:
-        """Count another round's outcome in."""
-        for mine, theirs in (
-            (self.cases, more.cases),
-            (self.operations, more.operations),
-            (self.statuses, more.statuses),
-        ):
-            mine.update(theirs)
-        known = {(each.operation, each.check) for each in self.findings}
-        self.findings += [f for f in more.findings if (f.operation, f.check) not in known]
-        self.errors += [each for each in more.errors if each not in self.errors]
-        self.memory_mb += more.memory_mb
-
-
-def fuzz_in_rounds(
-    document: Document,
-    suite: Suite,
-    target: Target,
-    seed: int,
-    depth: Depth,
-    progress: Callable[[str], None] = lambda text: None,  # noqa: ARG005
-) -> Fuzzed:
+def fuzz(work: Work, *, lasting: bool = False) -> Fuzzed:
     """
-    Fuzz until there were as many cases as the depth asks for, one round when it asks for none.
+    Run every phase over every operation of a document that the suite does not leave out.
 
-    Method: the edges of the schemas are much the same in each round, so later rounds draw a part
-    of them and many random requests.
+    Args:
+        lasting: the target's world is not brought back between calls, so what was made must last.
     """
-    fuzzed = Fuzzed(memory_mb=[memory_mb()])
-    for number in range(MOST_ROUNDS):
-        this = depth if number == 0 else replace(depth, edges=FEW_EDGES)
-        fuzzed.add(fuzz(document, suite, target, seed + number, this, progress))
-        fuzzed.memory_mb.append(memory_mb())
-        done = sum(fuzzed.cases.values())
-        if depth.cases is None or done >= depth.cases:
-            break
-        progress(f"{suite.system}: {done:,} cases in {number + 1} rounds")
-    if depth.walks:
-        fuzzed.add(walk(document, suite, target, seed, depth, progress))
-    return fuzzed
-
-
-def walk(
-    document: Document,
-    suite: Suite,
-    target: Target,
-    seed: int,
-    depth: Depth,
-    progress: Callable[[str], None] = lambda text: None,  # noqa: ARG005
-) -> Fuzzed:
-    """
-    Follow the document's links: records are made, read, changed and removed.
-
-    Method: the world is brought back before, and not between calls, so that records last.
-    """
-    if not any("links" in each for each in _answers(document)):
-        return Fuzzed()
-    target.fresh()
-    staying = replace(target, fresh=lambda: None)
-    deep = replace(depth, examples=depth.walks, edges=None, phases=("stateful",))
-    walked = fuzz(document, suite, staying, seed, deep, progress)
-    target.fresh()
-    return walked
-
-
-def _answers(document: Document) -> Iterator[Mapping[str, Any]]:
-    for operation in document.operations:
-        for response in operation.spec["responses"].values():
-            yield document.resolve(response)
-
-
-def memory_mb() -> float:
-    """The most memory that this process has held so far."""
-    return round(getrusage(RUSAGE_SELF).ru_maxrss / 1024, 1)
-
-
-def fuzz(
-    document: Document,
-    suite: Suite,
-    target: Target,
-    seed: int,
-    depth: Depth,
-    progress: Callable[[str], None] = lambda text: None,  # noqa: ARG005
-) -> Fuzzed:
-    """Run every phase over every operation of a document that the suite does not leave out."""
     fuzzed = Fuzzed()
     found: dict[tuple[str, str, str], Finding] = {}
-    watch = Watch(suite.system, target.app, before=target.fresh)
-    schema = _schema(document, suite, target, watch, seed, depth)
-    for event in _events(schema):
+    system, target = work.suite.system, work.target
+    ledger = Ledger(system, work.suite.made)
+    watch = Watch(
+        system,
+        target.app,
+        before=target.fresh,
+        note=ledger.note if lasting else None,
+        stopwatch=work.stopwatch,
+    )
+    for event in _events(_schema(work, watch)):
         if isinstance(event, events.ScenarioFinished):
             _count(fuzzed, event)
-            _keep(found, _findings(suite.system, event))
-            progress(f"{suite.system}: {event.phase.value} of {event.label}")
+            _keep(found, _findings(system, event))
+            work.progress(f"{system}: {event.phase.value} of {event.label}")
         elif isinstance(event, events.NonFatalError):
             fuzzed.errors.append(f"{event.label}: {type(event.value).__name__}: {event.value}")
         elif isinstance(event, events.FatalError):
@@ -141,12 +57,47 @@ def fuzz(
     noticed = {(finding.operation, finding.check) for finding in found.values()}
     unseen = [each for each in watch.findings if (each.operation, each.check) not in noticed]
     fuzzed.findings = [*found.values(), *unseen]
+    fuzzed.slowest_s = watch.slowest_s
+    if lasting and target.look is not None:
+        lost = list(ledger.lost(target.look()))
+        fuzzed.findings += lost
+        fuzzed.kept = len(ledger) - (lost[0].times if lost else 0)
     return fuzzed
 
 
 def _events(schema: Any) -> Iterator[Any]:
-    with probes_in_process():
+    with probes_in_process(), settings_kept():
         yield from from_schema(schema).execute()
+
+
+@contextmanager
+def settings_kept() -> Iterator[None]:
+    """
+    Keep what Schemathesis's settings come to for an operation.
+
+    Method: version 4.32 joins them anew several times for each case, a twelfth of a run's time.
+    """
+    plain = {name: getattr(ProjectConfig, name) for name in JOINED}
+    for name, join in plain.items():
+        setattr(ProjectConfig, name, _kept(join))
+    try:
+        yield
+    finally:
+        for name, join in plain.items():
+            setattr(ProjectConfig, name, join)
+
+
+def _kept(join: Callable[..., Any]) -> Callable[..., Any]:
+    known: dict[Any, Any] = {}
+
+    def joined(config: Any, **of: Any) -> Any:
+        operation = of.get("operation")
+        key = (id(config), getattr(operation, "label", None), of.get("phase"))
+        if key not in known:
+            known[key] = join(config, **of)
+        return known[key]
+
+    return joined
 
 
 @contextmanager
@@ -169,11 +120,10 @@ def probes_in_process() -> Iterator[None]:
         del WSGI_TRANSPORT.send
 
 
-def _schema(
-    document: Document, suite: Suite, target: Target, watch: Watch, seed: int, depth: Depth
-) -> Any:
-    config = settings(suite, target, seed, depth)
-    schema: Any = schemathesis.openapi.from_dict(dict(document.raw), config=config)
+def _schema(work: Work, watch: Watch) -> Any:
+    suite, seed, depth = work.suite, work.seed, work.depth
+    config = settings(suite, work.target, seed, depth)
+    schema: Any = schemathesis.openapi.from_dict(dict(work.document.raw), config=config)
     schema.app = watch
 
     def filter_case(_context: Any, case: Any) -> bool:

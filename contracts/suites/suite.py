@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from contracts.answers import Answer
 from contracts.watch import WSGI
 
 Connection = Mapping[str, Any]
 """The connection document of the world that a suite works in."""
+
+Records = Mapping[str, Sequence[Mapping[str, Any]]]
+"""A system's records by type."""
+
+Made = tuple[str, str, str]
+"""A record that an answer tells of: its kind, the name of its id, its id."""
+
+
+def _none_made(_answer: Answer, _body: Any) -> Iterator[Made]:
+    return iter(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +35,16 @@ class Target:
         advance: lets fake time pass, in seconds; None when nobody can.
         state: the system's records by type, to take real ids from.
         left_out: operations that must not be fuzzed there, with the reason.
+        look: the system's records by type as they are now; None when nobody can look.
     """
 
     connection: Connection
     app: WSGI
     fresh: Callable[[], None]
     advance: Callable[[float], None] | None
-    state: Mapping[str, Sequence[Mapping[str, Any]]]
+    state: Records
     left_out: Mapping[str, str] = field(default_factory=dict)
+    look: Callable[[], Records] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +102,8 @@ class Suite:
         expects: statuses that are right answers, by operation.
         is_fair: whether a generated case is one that the document is to blame for: not a search
             in a language of its own, nor a body that takes minutes.
+        made: the records that a successful write tells of.
+        ends_access: operations after which the run's own token or books are shut, with the reason.
     """
 
     system: str
@@ -97,6 +112,8 @@ class Suite:
     unfit: Mapping[str, str] = field(default_factory=dict)
     expects: tuple[Expect, ...] = ()
     is_fair: Callable[[Any], bool] = lambda case: True  # noqa: ARG005
+    made: Callable[[Answer, Any], Iterator[Made]] = _none_made
+    ends_access: Mapping[str, str] = field(default_factory=dict)
 
     def own_headers(self, target: Target) -> dict[str, str]:
         """The headers among the values that every operation may carry."""

@@ -1,8 +1,10 @@
 """Xero's suite."""
 
+from collections.abc import Iterator
 from typing import Any, Final
 
-from contracts.suites.suite import Connection, Expect, Suite, Target
+from contracts.answers import Answer
+from contracts.suites.suite import Connection, Expect, Made, Suite, Target
 
 KINDS: Final = {
     "Accounts": ("account", "AccountID"),
@@ -19,6 +21,11 @@ KINDS: Final = {
     "BankTransfers": ("bank_transfer", "BankTransferID"),
     "Prepayments": ("prepayment", "PrepaymentID"),
     "Overpayments": ("overpayment", "OverpaymentID"),
+}
+MADE: Final = {
+    **{path.lower(): named for path, named in KINDS.items()},
+    "items": ("item", "ItemID"),
+    "contactgroups": ("contact_group", "ContactGroupID"),
 }
 LANGUAGES: Final = ("where", "order", "IDs", "ContactIDs")
 LENIENT: Final = "Xero takes what it understands and ignores the rest; it never insists on types"
@@ -45,6 +52,19 @@ def _is_fair(case: Any) -> bool:
     """Whether it asks no question in a language of its own; the checks by hand do that."""
     asked = case.query or {}
     return not any(asked.get(name) for name in LANGUAGES)
+
+
+def _made(answer: Answer, body: Any) -> Iterator[Made]:
+    """The rows of an answer that are no refusals."""
+    named = MADE.get(answer.path.rstrip("/").rpartition("/")[2].lower())
+    if named is None or not isinstance(body, dict):
+        return
+    kind, key = named
+    for rows in body.values():
+        for row in rows if isinstance(rows, list) else ():
+            refused = not isinstance(row, dict) or row.get("StatusAttributeString") == "ERROR"
+            if not refused and key in row:
+                yield kind, key, str(row[key])
 
 
 XERO: Final = Suite(
@@ -85,4 +105,9 @@ XERO: Final = Suite(
         ),
     ),
     is_fair=_is_fair,
+    made=_made,
+    ends_access={
+        "DELETE /connections/{connection_id}": "it takes the organisation away",
+        "POST /connect/revocation": "it may take the token away",
+    },
 )

@@ -16,10 +16,12 @@ from typing import Any, Final
 import click
 import httpx
 
+from contracts.documents import document
 from contracts.report import as_data, as_junit, as_text, result_of
 from contracts.run import Outcome, run_suite
 from contracts.suites import SUITES
 from contracts.suites.suite import Depth
+from contracts.suites.work import Work
 from counterfoil import options
 from counterfoil.commands.contracts_drift import command as drift_command
 from counterfoil.contract_worlds import RECIPE, UNLIMITED, Addresses, in_process, on_servers
@@ -31,7 +33,7 @@ from simulators.kernel.clock import stopwatch
 
 USUAL: Final = Depth(examples=3, edges=24, walks=15)
 DEEP: Final = Depth(examples=300, walks=300)
-LONG: Final = Depth(examples=40)
+LONG: Final = Depth(examples=6, edges=150, walks=60)
 
 
 @click.group(invoke_without_command=True)
@@ -200,7 +202,8 @@ def run_system(
         else:
             fuzzing = stack.enter_context(on_servers(system, UNLIMITED, addresses))
             checking = stack.enter_context(on_servers(system, RECIPE, addresses))
-        return run_suite(suite, fuzzing, checking, seed, depth, progress)
+        work = Work(document(system), suite, fuzzing, seed, depth, progress, stopwatch)
+        return run_suite(work, checking)
 
 
 command.add_command(drift_command, "drift")

@@ -7,8 +7,9 @@ import pytest
 
 from contracts.documents import document
 from contracts.suites import SUITES
-from contracts.suites.fuzz import walk
+from contracts.suites.rounds import walk
 from contracts.suites.suite import Depth
+from contracts.suites.work import Work
 from counterfoil.contract_worlds import UNLIMITED, in_process
 from tests.contracts.planted import Spoilt
 
@@ -48,7 +49,8 @@ def walked(app=lambda target: target.app):
     suite = next(each for each in SUITES if each.system == "released")
     target = in_process("released", UNLIMITED)
     depth = Depth(walks=25, only=OF_CONTACTS)
-    return walk(document("released"), suite, replace(target, app=app(target)), 1, depth)
+    spoilt = replace(target, app=app(target))
+    return walk(Work(document("released"), suite, spoilt, 1, depth))
 
 
 def test_records_are_made_and_found_again():

@@ -10,6 +10,7 @@ from contracts.run import run_check
 from contracts.suites import SUITES
 from contracts.suites.fuzz import fuzz
 from contracts.suites.suite import Depth
+from contracts.suites.work import Work
 from counterfoil.contract_worlds import RECIPE, UNLIMITED, in_process
 from tests.contracts.planted import (
     Spoilt,
@@ -35,7 +36,7 @@ def fuzzed(system, operation, spoil):
     spoilt = replace(target, app=spoil(target))
     path = operation.partition(" ")[2]
     depth = Depth(examples=5, only=(operation, f"TRACE {path}"))
-    ran = fuzz(document(system), suite_of(system), spoilt, 1, depth)
+    ran = fuzz(Work(document(system), suite_of(system), spoilt, 1, depth))
     assert ran.errors == []
     return {finding.check for finding in ran.findings}
 

@@ -13,8 +13,10 @@ from contracts.documents import document
 from contracts.finding import Finding
 from contracts.gaps import Gap, sorted_out
 from contracts.suites.control import CONTROL
-from contracts.suites.fuzz import drawn, fuzz_in_rounds
+from contracts.suites.fuzz import drawn
+from contracts.suites.rounds import fuzz_in_rounds
 from contracts.suites.suite import Depth
+from contracts.suites.work import Work
 from counterfoil.commands import contracts as module
 from counterfoil.contract_worlds import RECIPE, in_process
 from counterfoil.outcomes import Exit
@@ -151,7 +153,7 @@ def test_rounds_go_on_until_there_were_enough_cases():
     suite, target = CONTROL, in_process("control", RECIPE)
     depth = Depth(examples=1, cases=100, only=FEW)
 
-    ran = fuzz_in_rounds(document("control"), suite, target, 1, depth)
+    ran = fuzz_in_rounds(Work(document("control"), suite, target, 1, depth))
 
     assert 100 <= sum(ran.cases.values()) < 200
     assert len(ran.memory_mb) > 2
@@ -162,7 +164,7 @@ def test_a_part_of_the_edges_is_drawn_by_the_seed_and_no_operation_is_left_out()
     suite, target = CONTROL, in_process("control", RECIPE)
     few = Depth(examples=1, edges=6, phases=("coverage",))
 
-    ran = fuzz_in_rounds(document("control"), suite, target, 1, few)
+    ran = fuzz_in_rounds(Work(document("control"), suite, target, 1, few))
 
     assert set(ran.operations) == {each.label for each in document("control").operations}
     assert max(ran.operations.values()) <= 6
