@@ -88,7 +88,7 @@ def choices(workload: Workload, model: Model, since: int) -> list[tuple[Command,
         elif command.kind == "connection.connect" and model.connected:
             weight //= 4
         elif command.place == _REVERSED_HERE and not model.connected:
-            weight *= 8  # while apart Re-Leased lets it pass
+            weight = workload.weights[command.family] * 1_000  # apart, Re-Leased lets it pass
         if weight:
             found.append((command, weight))
     return found

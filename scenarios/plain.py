@@ -31,7 +31,7 @@ PLAIN: Final[Mapping[str, Any]] = {
 def plainer(step: Step) -> Iterator[Step]:
     """Plainer forms of a step, each different from it; the plainest first."""
     seen = [step]
-    for change in (_all_plain, _as_plain_action, _bare, _plain_values, _first_lines):
+    for change in (_all_plain, _as_plain_action, _as_archive, _bare, _plain_values, _first_lines):
         candidate = change(step)
         if candidate is not None and candidate not in seen:
             seen.append(candidate)
@@ -51,6 +51,14 @@ def _all_plain(step: Step) -> Step | None:
 def _as_plain_action(step: Step) -> Step | None:
     """A race as an action at rest."""
     return dict(step["step"]) if step["do"] == "race" else None
+
+
+def _as_archive(step: Step) -> Step | None:
+    """A merge as what it leaves behind: the loser archived."""
+    if step["do"] != "contact.merge":
+        return None
+    kept = {key: value for key, value in step.items() if key != "fields"}
+    return {**kept, "do": "contact.archive"}
 
 
 def _bare(step: Step) -> Step | None:

@@ -12,6 +12,7 @@ ISSUED: Final = (
 )  # fmt: skip
 """Days on which documents are issued: ends of months, and the night of a clock change."""
 DUE: Final = ("2026-03-31", "2026-04-01", "2026-04-30", "2026-12-31")
+PLAIN: Final = "one plain line"
 FOREIGN: Final = "USD"
 TOO_OLD: Final = "2025-12-31"  # the day before the fixture's sync-from date
 
@@ -107,6 +108,26 @@ def lines_of(model: Model, chance: Chance, system: str, record: Known, mode: str
     return lines
 
 
+def _equal(model: Model, chance: Chance, system: str) -> Known | None:
+    """Now and then a document of one plain line, of which the next one owes just as much."""
+    if not odds(chance, 1, 2):
+        return None
+    known = [r for r in model.of("document") if r.text == PLAIN and r.contact in model.records]
+    found = [r for r in known if model.records[r.contact].is_seen_in(system) and r.is_live()]
+    return found[-1] if found else None
+
+
+def _plain_line(model: Model, chance: Chance, system: str, record: Known) -> list[Any]:
+    """One line without tax, mostly of an amount of its own."""
+    record.cents, record.text = record.cents or price(model, chance), PLAIN
+    return [
+        line(
+            system, text=f"{record.token} rent", cents=record.cents, quantity="1",
+            account=f"{'expense' if record.bill else 'income'}-1", tax="tax-none",
+        )
+    ]  # fmt: skip
+
+
 def _option(model: Model, chance: Chance, at: int) -> str | None:
     """Now and then a tracking option, one that the history made or renamed among others."""
     if not odds(chance, 1, 4):
@@ -139,13 +160,16 @@ def _debtor(model: Model, chance: Chance, system: str) -> Known | None:
 
 def create_document(model: Model, chance: Chance, *, system: str) -> Step | None:
     """A person enters an invoice or a bill; its token is in the first line and the reference."""
-    debtor = _debtor(model, chance, system)
+    equal = _equal(model, chance, system) if system in model.sides() else None
+    debtor = model.records[equal.contact] if equal else _debtor(model, chance, system)
     if debtor is None or not model.has_room_for("document"):
         return None
     record = Known(
         name=model.name("d"), type="document", born=system, at=debtor.at, token=model.mark()
     )
     record.contact, record.bill = debtor.name, odds(chance, 1, 3)
+    if equal is not None:
+        record.bill, record.cents = equal.bill, equal.cents
     record.status, status = pick(chance, (*ENTERED[system], ENTERED[system][2]))
     mode = pick(chance, MODES) if odds(chance, 1, 2) else MODES[0]
     key, kind = KIND[system][record.bill]
@@ -156,7 +180,11 @@ def create_document(model: Model, chance: Chance, *, system: str) -> Step | None
         spelled(system, "Date", "issueDate"): pick(chance, ISSUED),
         spelled(system, "DueDate", "dueDate"): pick(chance, DUE),
         spelled(system, "LineAmountTypes", "taxMode"): mode,
-        spelled(system, "LineItems", "lines"): lines_of(model, chance, system, record, mode),
+        spelled(system, "LineItems", "lines"): (
+            _plain_line(model, chance, system, record)
+            if equal or odds(chance, 1, 4)
+            else lines_of(model, chance, system, record, mode)
+        ),
     }
     if not (record.bill and system == XERO):
         fields[spelled(system, "Reference", "reference")] = f"Ref {record.token}"
@@ -282,8 +310,12 @@ def move_document(
     after: str,
     record_type: str = "document",
 ) -> Step | None:
-    """A person moves a document along its ladder: submit, approve, return, void or delete."""
-    target = model.target(chance, record_type, system, lambda r: r.status in before)
+    """A person moves a document, now and then one with files, along its ladder or off it."""
+    filed = {r.document for r in model.of("attachment")} if odds(chance, 1, 2) else set()
+    target = model.target(
+        chance, record_type, system, lambda r: r.status in before and r.name in filed
+    )
+    target = target or model.target(chance, record_type, system, lambda r: r.status in before)
     if target is None:
         return None
     if verb != "void" or target.paid == 0:

@@ -173,6 +173,8 @@ def _is_at_peace(settled: Settled, pair: Pair) -> bool:
     root = pair.root
     if root.name in settled.apart or pair.wrong or pair.released.status != pair.xero.status:
         return False
+    if not all(all(sides) for sides in settled.sides(root)):
+        return False  # a contact of several companies, of which not every organisation has it
     if not pair.is_live or pair.released.status == "archived":
         return False
     if any(root.edits.values()) or pair.released.units.get("due") != pair.xero.units.get("due"):

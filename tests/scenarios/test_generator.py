@@ -119,3 +119,68 @@ def test_a_one_sided_history_acts_in_one_system_only():
 
 def test_nothing_is_the_plainest_step():
     assert COMMANDS[0].kind == NOOP["do"]
+
+
+def drawn(name, seeds=400):
+    """Each history of a workload as the actions in it, those that race among them."""
+    for seed in range(seeds):
+        yield [step.get("step", step) for step in plan_of(workload(name), seed).steps]
+
+
+def test_contacts_are_shared_where_there_are_companies_to_share_them_and_never_touched_in_xero():
+    shared = [
+        (history, action["as"])
+        for history in drawn("isolation")
+        for action in history
+        if "companyIds" in action.get("fields", ())
+    ]
+
+    assert len(shared) > 10
+    assert not any(
+        name in (action.get("on"), action.get("fields", {}).get("ContactID", {}).get("ref"))
+        for history, name in shared
+        for action in history
+        if action.get("in") == "xero"
+    )
+    assert not any("companyIds" in str(history) for history in drawn("contacts", 100))
+
+
+def test_one_system_pays_a_document_twice_the_same():
+    paid = [
+        Counter(
+            (action["on"], str(action["fields"]["amount"]), action["fields"]["date"])
+            for action in history
+            if action["do"] == "payment.create" and action["in"] == "released"
+        )
+        for history in drawn("payments")
+    ]
+
+    doubled = [key for counts in paid for key, count in counts.items() if count > 1]
+    assert len([key for key in doubled if "due" not in key[1]]) > 5
+
+
+def test_old_readings_strike_the_lists_that_show_what_was_just_written():
+    struck = Counter(
+        action["match"].get("path")
+        for history in drawn("faults")
+        for action in history
+        if action["do"] == "fault" and action["action"]["kind"] == "stale_read"
+    )
+
+    assert struck["*/Contacts"] > 3
+    assert struck["*/Invoices"] > 3
+
+
+def test_documents_name_what_was_archived_since_the_last_cycle():
+    named = 0
+    for history in drawn("documents"):
+        gone = set()
+        for action in history:
+            if action["do"] == "cycle":
+                gone.clear()
+            elif action["do"] in ("contact.archive", "account.archive"):
+                gone.add(action["on"])
+            elif action["do"] == "document.edit":
+                named += any(f"'ref': '{name}'" in str(action["fields"]) for name in gone)
+
+    assert named > 3

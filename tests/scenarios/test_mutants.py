@@ -15,8 +15,10 @@ from scenarios.campaign import Campaign, hunt
 from scenarios.mutants import CANNOT, MUTANTS, find_mutant
 from scenarios.mutants import __file__ as package
 from scenarios.mutants.chapters import workloads_for
+from scenarios.mutants.kept import Kept
 from scenarios.mutants.mutant import with_rule, without_rule
-from scenarios.mutants.trial import Outcome, Row, rows_of, trials
+from scenarios.mutants.page import page
+from scenarios.mutants.trial import Broken, Outcome, Row, Trial, rows_of, trials
 from scenarios.plan import Plan, World
 from scenarios.verdict import RULES
 from scenarios.workloads import WORKLOADS
@@ -255,3 +257,42 @@ def test_an_unknown_bug_is_one_sentence_and_exit_code_two():
     assert done.exit_code == 2
     assert done.stderr.startswith("Error: no planted bug is called 'M999'")
     assert "Traceback" not in done.stderr
+
+
+def test_an_ended_run_is_gone_on_with_and_a_line_that_was_cut_off_is_not_believed(tmp_path):
+    hunts = trials(find_mutant("M79"), OpenBench(mutant="M79"), first_seed=5, seeds=3, most=100)
+    told = Outcome("M79", "R41", 7, 2, ({"do": "cycle"},), ("R41",), ("R41", "R38"), 12)
+    kept = Kept(tmp_path / "kept")
+    kept.add(hunts[1], told)
+    kept.add(hunts[2], told)
+    (tmp_path / "kept").write_bytes((tmp_path / "kept").read_bytes()[:-9])
+
+    assert list(kept.known(hunts)) == [(1, told)]
+    assert list(kept.known([replace(hunts[1], shrinks=False)])) == []
+    assert list(Kept(None).known(hunts)) == []
+
+
+def test_the_page_tells_what_shrinking_cost_and_which_rules_no_bug_needs():
+    found = Outcome("M79", "R41", 7, 4, (), ("R41",), ("R41",), 12)
+    long = Outcome("M80", "R41", 9, 8, (), ("R41",), ("R41", "R53"), 50)
+    rows = rows_of(MUTANTS, [found, long])
+
+    told = page(rows, "--seed 1", [Broken("M81", 1, "ValueError: no")])
+
+    assert "Of 2 catches that were shrunk, 1 (50 %) reached the shortest known story" in told
+    assert "* M80, a payment is doubled after a lost answer: 8 steps instead of 4." in told
+    assert "| R41 | 2 | M79 |" in told
+    assert "| R53 | 1 | no bug needs it |" in told
+    assert "* M81, from seed 1: ValueError: no." in told
+
+
+def test_a_hunt_that_breaks_off_costs_only_its_own_line(monkeypatch, tmp_path):
+    asked = ["--only", "M07,M14", "--seeds", "1", "--most", "20", "--jobs", "1", "--quick"]
+    right = Trial.outcome
+    monkeypatch.setattr(Trial, "outcome", lambda t, b: 1 // 0 if t.id == "M07" else right(t, b))
+
+    done = CliRunner().invoke(command, [*asked, "--page", str(tmp_path / "page.md")])
+
+    assert done.exit_code == 3
+    assert "M07 from seed 1: ZeroDivisionError" in done.stderr
+    assert re.search(r"^[|] M14 [|] R\d", (tmp_path / "page.md").read_text(), re.M)

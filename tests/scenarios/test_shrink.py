@@ -92,3 +92,9 @@ def test_a_step_has_plainer_forms(step, plain):
 
 def test_a_plain_step_has_no_plainer_form():
     assert list(plainer(CYCLE)) == []
+
+
+def test_a_merge_is_tried_as_the_archiving_that_it_is():
+    merge = {"do": "contact.merge", "in": "xero", "on": "c1", "fields": {"into": {"ref": "c2"}}}
+
+    assert {"do": "contact.archive", "in": "xero", "on": "c1"} in list(plainer(merge))
