@@ -141,16 +141,16 @@ class Narrator:
         self._console = Console(file=sys.stderr)
         is_moving = form == "auto" and self._console.is_terminal
         self._write = None if is_moving or form == "off" else FORMS.get(form, FORMS["text"])
-        self._live = (
-            Live(get_renderable=self._line, console=self._console, transient=True)
-            if is_moving
-            else None
-        )
         self._listeners: list[Callable[[str, Fields], None]] = []
         self._last = "reading"
         self.counts: Counter[str] = Counter()
         self.calls: Callable[[], int] = lambda: 0
         self.log = Log(self._said)
+        self._live = (
+            Live(get_renderable=self._line, console=self._console, transient=True)
+            if is_moving
+            else None
+        )
 
     def __enter__(self) -> Self:
         if self._live is not None:
