@@ -12,14 +12,19 @@ from typing import Any, Final, Protocol
 import httpx
 
 from counterfoil.benches import make_judge
+from counterfoil.consumers import judged
 from counterfoil.doors.choice import TIME_SCALE
 from counterfoil.doors.house import House
+from counterfoil.guard import Guard
 from counterfoil.inprocess import AppTransport, Http, Simulators, WorldClock
 from counterfoil.options import known
 from counterfoil.outcomes import BadInput
 from counterfoil.sockets import SocketHttp
 from scenarios.driver import MOST_TURNS
+from scenarios.finding import Finding
 from scenarios.interpreter import BACKOFF_S, MOST_CYCLES, Event, Run
+from scenarios.invariants.effort import calls_keep_the_contract
+from scenarios.invariants.invariant import Cycle, Options
 from scenarios.one_run import verdict_on
 from scenarios.places import id_of
 from scenarios.plan import Plan
@@ -75,9 +80,10 @@ class Worlds:
         if sockets:
             asked = {"clock": {"scale": TIME_SCALE}, "now": DEFAULT_NOW, **asked}
             self._house = self._house or House()
-            return World(self._house.simulators, asked, in_process=False)
-        self._simulators = self._simulators or Simulators()
-        return World(self._simulators, asked)
+            guard = self._house.guard
+            return World(self._house.simulators, asked, guard, in_process=False)
+        self._simulators = self._simulators or Simulators(around=judged)
+        return World(self._simulators, asked, self._simulators.guard)
 
     def close(self) -> None:
         """Close the ports, if any were opened."""
@@ -92,6 +98,7 @@ class World:
     Args:
         simulators: where it is made.
         recipe: what `POST /worlds` takes.
+        guard: knows who called the control plane.
         in_process: whether the sync reaches it by `http` alone, without a socket.
 
     Attributes:
@@ -102,7 +109,12 @@ class World:
     """
 
     def __init__(
-        self, simulators: Simulators, recipe: Mapping[str, Any], *, in_process: bool = True
+        self,
+        simulators: Simulators,
+        recipe: Mapping[str, Any],
+        guard: Guard,
+        *,
+        in_process: bool = True,
     ) -> None:
         self._control = simulators.control
         try:
@@ -115,6 +127,9 @@ class World:
         self._events: list[Event] = []
         self._named: dict[tuple[str, str], str] = {}
         self._own: set[int] = set()
+        self._guard = guard
+        self._breach = ""
+        guard.breach()  # what another world's sync did there
         self._synced = False
         self.http: Http | SocketHttp = (
             simulators.http(self.name) if in_process else SocketHttp(WorldClock(self._books))
@@ -213,7 +228,18 @@ class World:
         run = Run(plan, events=self._events, commits=rows, calls=heard, state=state)
         run.findings += judge.commits(rows)
         run.findings += judge.settled(state)
-        return verdict_on(run, judge.exercised, is_whole=False)
+        exercised = {**judge.exercised, **self._judge_program(run)}
+        return verdict_on(run, exercised, is_whole=False)
+
+    def _judge_program(self, run: Run) -> dict[str, int]:
+        """Judge the sync's calls by the vendors' documents, and whether it kept to their doors."""
+        cycle = Cycle(calls=run.calls, is_complete=True)
+        told = list(calls_keep_the_contract(cycle, Options()))
+        run.findings += (each for each in told if isinstance(each, Finding))
+        self._breach = self._breach or self._guard.breach()
+        if self._breach:
+            run.findings.append(Finding("doors", self._breach))
+        return {"contract": len(told), "doors": 1} if run.calls or self._breach else {}
 
     def _told(
         self, commits: Iterable[dict[str, Any]], calls: Iterable[dict[str, Any]]
@@ -311,7 +337,8 @@ def settle(world: World, sync: Sync, cycles: int = MOST_CYCLES) -> int:
 
 def assert_rules(world: World, rules: Sequence[str] | None = None) -> Verdict:
     """
-    Judge the world's history by the rulebook: every commit, and what must agree now.
+    Judge the world's history: every commit and what must agree now by the rulebook, and every call
+    of the sync by the vendors' documents.
 
     Args:
         world: which; settle it first.

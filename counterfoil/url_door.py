@@ -109,7 +109,7 @@ def create_url_door(worlds: Worlds) -> Flask:
         if wrong:
             return jsonify(error=wrong), 400
         worlds.begin(document)
-        return jsonify(world=document["world"]), 201
+        return jsonify(world=document["world"], webhooks=True), 201
 
     @app.post("/worlds/<world>/cycle")
     def cycle(world: str) -> tuple[Response, int]:

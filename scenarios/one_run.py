@@ -23,7 +23,7 @@ def verdict_on(
         exercised: how often each rule was at stake.
         reasons: why something is unknown.
         is_whole: whether the examiner itself drove the sync, so that its behaviour as a program is
-            judged beside the rulebook.
+            judged beside the rulebook; otherwise only what was at stake of it is.
         rules: what is judged beside that behaviour; everything when there are none.
     """
     of_programs = (row[0] for row in PROCESS_RULES if row[0] in {*exercised, *run.broken()})
@@ -33,7 +33,9 @@ def verdict_on(
     tally.add(exercised, run.cycles, len(run.calls))
     for rule in broken:
         tally.fail(rule, FAIL)
-    rows = tuple(row for row in tally.rows(asked) if is_whole or row.id.startswith("R"))
+    rows = tuple(
+        row for row in tally.rows(asked) if is_whole or row.id.startswith("R") or row.exercised
+    )
     reasons += tuple(f"{f.rule}: {f.message}" for f in run.findings if f.unknown)
     reasons += (run.unknown,) if run.unknown else ()
     stories = (story_of(run.plan, run, rule).as_json() for rule in broken)

@@ -10,8 +10,10 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from threading import Thread
-from typing import Final
+from typing import Any, Final
 
+from counterfoil.doors.folders import WorldFolder, without_secrets
+from scenarios.driver import CRASHED, StartError, Turn
 from simulators.kernel.clock import stopwatch
 
 KEPT_BYTES: Final = 2_000
@@ -133,3 +135,57 @@ def ended(code: int) -> str:
         return f"was ended by {signal.Signals(-code).name}"
     except ValueError:
         return f"was ended by signal {-code}"
+
+
+class ProgramDriver:
+    """
+    What is the same at every door behind which a program is started: folder, program, end.
+
+    Args:
+        words: the program and its arguments.
+        base: where the folders of worlds are kept.
+    """
+
+    def __init__(self, words: Sequence[str], base: Path) -> None:
+        self._words = words
+        self._base = base
+        self._connection: Mapping[str, Any] = {}
+        self._folder: WorldFolder | None = None
+        self._program: Program | None = None
+
+    def _open(self, connection: Mapping[str, Any]) -> None:
+        """Ends what runs, and lays a world's document out."""
+        self.stop()
+        self._connection = connection
+        try:
+            self._folder = WorldFolder(self._base, connection)
+        except OSError as error:
+            raise StartError(f"{self._base} cannot be written: {error.strerror}") from error
+
+    def _run(self, folder: WorldFolder) -> Program:
+        """Starts the program in the world of this folder."""
+        places = {CONNECTION: str(folder.document), STATE: str(folder.state)}
+        try:
+            self._program = Program(self._words, places)
+        except OSError as error:
+            raise StartError(f"{self._words[0]} cannot be run: {error.strerror}") from error
+        return self._program
+
+    def _crashed(self, how: str, said: str, *, hung: bool, breach: str) -> Turn:
+        """The turn in which the program came to an end, with the last it printed."""
+        last = f"; the last it printed: {said}" if said else "; it printed nothing"
+        detail = without_secrets(f"{how}{last}", self._connection)
+        return Turn(CRASHED, detail, hung=hung, breach=breach)
+
+    def checkpoint(self) -> bytes | None:
+        """None: a partner may keep more than the folder, so every history has a fresh world."""
+        return None
+
+    def stop(self) -> None:
+        """Ends the program, and takes the folder away."""
+        if self._program is not None:
+            self._program.end()
+            self._program = None
+        if self._folder is not None:
+            self._folder.drop()
+            self._folder = None

@@ -12,7 +12,7 @@ import httpx
 
 from counterfoil.doors.folders import without_secrets
 from counterfoil.guard import Guard
-from scenarios.driver import COMPLETE, CRASHED, UNFINISHED, StartError, Turn
+from scenarios.driver import COMPLETE, CRASHED, UNFINISHED, Received, StartError, Turn
 from simulators.kernel.clock import stopwatch
 
 PLAIN: Final = ssl.PROTOCOL_TLS_CLIENT
@@ -48,6 +48,7 @@ class UrlDriver:
         self._http = self._client()
         self._connection: Mapping[str, Any] = {}
         self._world = ""
+        self._takes_webhooks = False
 
     def _client(self) -> httpx.Client:
         """Lines of their own for each world; the authorities' list takes 50 ms, so once."""
@@ -60,7 +61,7 @@ class UrlDriver:
         self._connection = connection
         place = f"{self._url}/worlds"
         try:
-            status, body = self._ask("POST", place, dict(connection))
+            status, body = self._ask("POST", place, json=dict(connection))
         except _NoAnswerError as error:
             self.stop()
             raise StartError(f"POST {place}: {error}") from error
@@ -68,26 +69,43 @@ class UrlDriver:
             self.stop()
             raise StartError(self._shown(f"POST {place} was answered {status}, not 2xx", body))
         self._world = str(connection["world"])
+        self._takes_webhooks = _said(body, "webhooks") is True
+
+    def receive(self, letter: Mapping[str, Any] | None) -> Received | None:
+        """
+        Hands over one webhook as its vendor signed it; None when the service takes none.
+
+        Args:
+            letter: `system`, `headers` and `body`; None only asks whether there is a way.
+        """
+        if letter is None or not self._takes_webhooks:
+            return Received() if self._takes_webhooks else None
+        place = f"{self._url}/worlds/{self._world}/webhooks/{letter['system']}"
+        try:
+            said: dict[str, Any] = {"content": str(letter["body"]), "headers": dict(letter["headers"])}
+            return Received(self._ask("POST", place, **said)[0])
+        except _NoAnswerError as error:
+            return Received(crash=f"POST {place}: {error}")
 
     def turn(self) -> Turn:
         """One cycle: 200 with `complete` true or false; anything else is a crash."""
         place = f"{self._url}/worlds/{self._world}/cycle"
         try:
-            status, body = self._ask("POST", place, None)
+            status, body = self._ask("POST", place)
         except _NoAnswerError as error:
             detail = f"POST {place}: {error}"
             return Turn(CRASHED, detail, hung=error.late, breach=self._guard.breach())
         breach = self._guard.breach()
-        complete = _complete(body) if status == HTTPStatus.OK else None
+        complete = _said(body, "complete") if status == HTTPStatus.OK else None
         if complete is None:
             said = f"was answered {status}" if status != HTTPStatus.OK else "was answered 200, but"
             said += "" if status != HTTPStatus.OK else ' not {"complete": true} or false'
             return Turn(CRASHED, self._shown(f"POST {place} {said}", body), breach=breach)
         return Turn(COMPLETE if complete else UNFINISHED, breach=breach)
 
-    def _ask(self, method: str, url: str, body: Any, within_s: float = 0) -> tuple[int, bytes]:
+    def _ask(self, method: str, url: str, within_s: float = 0, **said: Any) -> tuple[int, bytes]:
         """
-        Status and body of an answer.
+        Status and body of an answer to what is `said`.
 
         Raises:
             _NoAnswerError: no whole answer of moderate size came in time.
@@ -97,7 +115,7 @@ class UrlDriver:
         late = _NoAnswerError(f"no answer within {limit:g} s", late=True)
         content = b""
         try:
-            with self._http.stream(method, url, json=body, timeout=limit) as answer:
+            with self._http.stream(method, url, timeout=limit, **said) as answer:
                 for chunk in answer.iter_bytes():
                     content += chunk
                     if stopwatch() > due:
@@ -123,14 +141,15 @@ class UrlDriver:
         if self._world:
             place, self._world = f"{self._url}/worlds/{self._world}", ""
             with suppress(_NoAnswerError):
-                self._ask("DELETE", place, None, END_WITHIN_S)
+                self._ask("DELETE", place, END_WITHIN_S)
         self._http.close()
 
 
-def _complete(body: bytes) -> bool | None:
+def _said(body: bytes, name: str) -> bool | None:
+    """What an answer says of this; None when it does not say true or false."""
     try:
         found = httpx.Response(200, content=body).json()
     except ValueError:
         return None
-    complete = found.get("complete") if isinstance(found, dict) else None
-    return complete if isinstance(complete, bool) else None
+    said = found.get(name) if isinstance(found, dict) else None
+    return said if isinstance(said, bool) else None

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from counterfoil.doors.folders import WorldFolder, without_secrets
-from counterfoil.doors.programs import CONNECTION, STATE, Program, ended
+from counterfoil.doors.programs import ProgramDriver, ended
 from counterfoil.guard import Guard
 from scenarios.driver import COMPLETE, CRASHED, StartError, Turn
 from simulators.kernel.clock import real_sleep, stopwatch
@@ -47,7 +46,7 @@ class Pulse:
         return self.quiet_s if self.is_known else FIRST_SILENCE * self.quiet_s
 
 
-class WatchDriver:
+class WatchDriver(ProgramDriver):
     """
     Watches the calls of a sync that runs by itself. Source: protocol, section 5.
 
@@ -73,43 +72,29 @@ class WatchDriver:
         guard: Guard,
         calls: Callable[[str], int],
     ) -> None:
-        self._words = words
-        self._base = base
+        super().__init__(words, base)
         self._timeout_s = timeout_s
         self._guard = guard
         self._calls = calls
         self._pulse = Pulse(quiet_s)
-        self._connection: Mapping[str, Any] = {}
-        self._folder: WorldFolder | None = None
-        self._program: Program | None = None
         self._count = 0
         self._last_at = 0.0
         self._is_proven = False
 
     def start(self, connection: Mapping[str, Any], state: bytes | None) -> None:  # noqa: ARG002
         """Lays the document out, and starts the program when there is one."""
-        self.stop()
-        self._connection = connection
         self._count, self._last_at = 0, stopwatch()
-        try:
-            self._folder = WorldFolder(self._base, connection)
-        except OSError as error:
-            raise StartError(f"{self._base} cannot be written: {error.strerror}") from error
-        self._run()
+        self._open(connection)
+        self._begin()
 
-    def _run(self) -> None:
-        if self._folder is None or not self._words:
-            return
-        places = {CONNECTION: str(self._folder.document), STATE: str(self._folder.state)}
-        try:
-            self._program = Program(self._words, places)
-        except OSError as error:
-            raise StartError(f"{self._words[0]} cannot be run: {error.strerror}") from error
+    def _begin(self) -> None:
+        if self._folder is not None and self._words:
+            self._run(self._folder)
 
     def turn(self) -> Turn:
         """Waits for a burst that began from now on to be over, or for a long silence."""
         if self._program is not None and self._program.code is not None:
-            self._run()
+            self._begin()
         pulse, began = self._pulse, stopwatch()
         fresh = self._look() >= pulse.quiet_s or not self._count
         burst = False
@@ -165,22 +150,5 @@ class WatchDriver:
     def _died(self) -> Turn:
         assert self._program is not None  # noqa: S101 - it has died
         self._program.end()
-        said = self._program.said
-        last = f"; the last it printed: {said}" if said else "; it printed nothing"
-        detail = f"the sync's program {ended(self._program.code or 0)}{last}"
-        return Turn(
-            CRASHED, without_secrets(detail, self._connection), breach=self._guard.breach()
-        )
-
-    def checkpoint(self) -> bytes | None:
-        """None: what the sync knows is its own, so every history has a fresh world."""
-        return None
-
-    def stop(self) -> None:
-        """Takes the document away, and ends the program when there is one."""
-        if self._program is not None:
-            self._program.end()
-            self._program = None
-        if self._folder is not None:
-            self._folder.drop()
-            self._folder = None
+        how = f"the sync's program {ended(self._program.code or 0)}"
+        return self._crashed(how, self._program.said, hung=False, breach=self._guard.breach())

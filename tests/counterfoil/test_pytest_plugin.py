@@ -108,6 +108,20 @@ def test_a_sync_that_never_rests_is_told_so(counterfoil_world):
         settle(counterfoil_world, lambda: False, cycles=2)
 
 
+def test_calls_are_held_to_the_documents_and_to_the_vendors_doors(counterfoil_world):
+    given = counterfoil_world.connection
+    bearer = {"Authorization": "Bearer " + given["xero"]["access_token"]}
+    client = counterfoil_world.http.client(given["xero"]["api_url"])
+    assert client.get("/connections?pag=1", headers=bearer).status_code == 200
+    verdict = assert_rules(counterfoil_world, ["doors"])
+    assert verdict.result == "fail"
+    with pytest.raises(AssertionError, match="unknown_parameter"):
+        assert_rules(counterfoil_world, ["contract"])
+    counterfoil_world.http.client(given["control_url"]).get("/_control/worlds")
+    with pytest.raises(AssertionError, match="doors.*\\n(.*\\n)*.*called the control plane"):
+        assert_rules(counterfoil_world)
+
+
 @pytest.mark.counterfoil(sockets=True)
 def test_a_sync_with_its_own_client_is_given_real_addresses(counterfoil_world):
     import urllib.request
@@ -120,7 +134,7 @@ def test_a_sync_with_its_own_client_is_given_real_addresses(counterfoil_world):
 
 
 def test_worlds_edits_and_settling_do_what_the_page_says(run) -> None:
-    run(test_cases=CASES).assert_outcomes(passed=9)
+    run(test_cases=CASES).assert_outcomes(passed=10)
 
 
 def test_a_marker_that_makes_no_world_is_wrong_usage_in_one_sentence(run) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from counterfoil.doors.url import MOST_BYTES, UrlDriver
-from scenarios.driver import COMPLETE, CRASHED, UNFINISHED, StartError
+from scenarios.driver import COMPLETE, CRASHED, UNFINISHED, Received, StartError
 from simulators.kernel.clock import real_sleep
 from tests.counterfoil.doors.partners import a_service
 from tests.counterfoil.doors.test_command import DOCUMENT, NoGuard
@@ -34,6 +34,56 @@ def test_a_world_is_begun_asked_and_ended() -> None:
         ("POST", CYCLE, None),
         ("DELETE", "/worlds/w1-01", None),
     ]
+
+
+LETTER = {
+    "system": "xero",
+    "headers": {"x-xero-signature": "c2lnbmVk", "content-type": "application/json"},
+    "body": '{"events": []}',
+}
+
+
+def test_a_service_that_says_so_is_handed_webhooks_as_their_vendor_signed_them() -> None:
+    asked = []
+
+    def answers(method, path, body):
+        asked.append((method, path, body))
+        return (401, b"") if "webhooks" in path else (201, {"webhooks": True})
+
+    with a_service(answers) as url:
+        driver = UrlDriver(url, 5.0, NoGuard())
+        before = driver.receive(None)
+        driver.start(DOCUMENT, None)
+        taken = driver.receive(None), driver.receive(LETTER)
+        driver.stop()
+
+    assert before is None
+    assert taken == (Received(), Received(401))
+    assert asked[1] == ("POST", "/worlds/w1-01/webhooks/xero", {"events": []})
+
+
+def test_a_service_that_does_not_say_so_gets_none() -> None:
+    with a_service(lambda *_: (201, {"webhooks": "yes"})) as url:
+        driver = UrlDriver(url, 5.0, NoGuard())
+        driver.start(DOCUMENT, None)
+        taken = driver.receive(None), driver.receive(LETTER)
+        driver.stop()
+
+    assert taken == (None, None)
+
+
+def test_a_line_that_breaks_at_a_webhook_is_a_crash() -> None:
+    def answers(_method, path, _body):
+        return (0, {}) if "webhooks" in path else (201, {"webhooks": True})
+
+    with a_service(answers) as url:
+        driver = UrlDriver(url, 5.0, NoGuard())
+        driver.start(DOCUMENT, None)
+        received = driver.receive(LETTER)
+        driver.stop()
+
+    assert received is not None
+    assert "/webhooks/xero: no answer" in received.crash
 
 
 BAD = (
