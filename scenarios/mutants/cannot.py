@@ -21,8 +21,13 @@ _PAIRED_THERE: Final = (
     "Re-Leased keeps the pairing and refuses another organisation before any data moves; the "
     "sync is handed its pairings and has no call by which it could make one"
 )
-_HINTS: Final = (
-    "the syncs that are examined in this process are told nothing by webhooks: they read lists"
+_HINT: Final = (
+    "a webhook says where to look: the record is read again, and nothing else of the webhook is "
+    "kept that could be trusted"
+)
+_KNOWN_ONLY: Final = (
+    "a webhook makes the sync look again at what it knows; what is new is found in lists, so a "
+    "repeated one makes nothing"
 )
 
 CANNOT: Final = (
@@ -48,9 +53,8 @@ CANNOT: Final = (
         "of two workers the loser's stale token is kept",
         "one sync is examined at a time; its own tests race two workers for one lease",
     ),
-    Unplanted("M120", "what a webhook says is trusted, not read again", _HINTS),
-    Unplanted("M121", "a repeated webhook makes a second copy", _HINTS),
-    Unplanted("M122", "nothing but webhooks is listened to", _HINTS),
+    Unplanted("M120", "what a webhook says is trusted, not read again", _HINT),
+    Unplanted("M121", "a repeated webhook makes a second copy", _KNOWN_ONLY),
     Unplanted(
         "M128",
         "a full resync makes anew what is void or deleted",

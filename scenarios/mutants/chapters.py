@@ -50,6 +50,7 @@ SUITED: Final = {
     "M112": "contacts",
     "M114": "default",
     "M117": "documents",
+    "M122": "webhooks",
     "M123": "contacts",
     "M124": "contacts",
     "M125": "contacts",

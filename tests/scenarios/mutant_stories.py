@@ -407,6 +407,11 @@ STORIES: Final[dict[str, tuple[Step, ...]]] = {
         fault(UNAVAILABLE, path="*/Contacts*", times=12),
         CYCLE,
     ),
+    "M122": (
+        *KNOWN,
+        act("contact.edit", "xero", "c1", FirstName="Jo r4mv"),
+        {"do": "webhooks", "way": "drop"},
+    ),
     "M123": (*KNOWN, act("contact.edit", "released", "c1", firstName="Jo k8ws"), CYCLE, CYCLE),
     "M124": (*KNOWN, act("contact.edit", "xero", "c1", FirstName="Jo r4mv")),
     "M125": (*KNOWN, act("contact.edit", "xero", "c1", FirstName="Jo r4mv")),
