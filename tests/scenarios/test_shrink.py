@@ -4,7 +4,7 @@ import pytest
 
 from scenarios.generator import plan_of
 from scenarios.plain import plainer
-from scenarios.shrink import breaks, shrink
+from scenarios.shrink import _standing_in, breaks, shrink
 from scenarios.workloads import workload
 from tests.scenarios.benches import ARCHIVE, CYCLE, REVIVAL, UNARCHIVE, a_bench, a_plan
 
@@ -98,3 +98,32 @@ def test_a_merge_is_tried_as_the_archiving_that_it_is():
     merge = {"do": "contact.merge", "in": "xero", "on": "c1", "fields": {"into": {"ref": "c2"}}}
 
     assert {"do": "contact.archive", "in": "xero", "on": "c1"} in list(plainer(merge))
+
+
+def test_the_start_world_stands_in_for_a_record_that_a_step_made():
+    made = {"do": "contact.create", "in": "xero", "as": "c1", "fields": {"Name": "Rowan"}}
+    merge = {"do": "contact.merge", "in": "xero", "on": "c9", "fields": {"into": {"ref": "c1"}}}
+
+    stood = _standing_in([made, CYCLE, merge], made, "contact-1")
+
+    assert stood == [CYCLE, {**merge, "fields": {"into": {"ref": "contact-1"}}}]
+
+
+def test_a_story_needs_no_contact_of_its_own(bench):
+    """The toy revives any archived contact, those of the start world too."""
+    story = a_plan(
+        {
+            "do": "contact.create", "in": "xero", "as": "c1",
+            "fields": {"Name": "Rowan q7f3k", "EmailAddress": "q7f3k@example.test"},
+        },
+        CYCLE,
+        {**ARCHIVE, "on": "c1"},
+        CYCLE,
+        {**UNARCHIVE, "on": "c1"},
+    )  # fmt: skip
+
+    shrunk = shrink(story, breaks(bench, "R55"), "R55")
+
+    assert shrunk is not None
+    assert {step.get("on") for step in shrunk.plan.steps} == {"contact-1", None}
+    assert len(shrunk.plan.steps) == 3
