@@ -18,6 +18,10 @@ NOT_OFFERED: Final = (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED, 501)
 """How a server may answer what no document describes."""
 
 MOST_ERRORS: Final = 5
+ANYWHERE: Final = "x-answers-anywhere"
+"""The key of a document's answers that a server gives before it looks at the operation."""
+SLASHES: Final = "x-takes-slashes"
+OPEN_END: Final = r"/[\s\S]*\Z"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,11 @@ class Answers:
         for each in operations:
             there = self._routes.setdefault((each.method, each.path.count("/")), [])
             there.append((re.compile(_pattern(each.path), flags), each))
+        self._open_ended = [
+            (each.method, re.compile(_pattern(each.path, end=OPEN_END), flags), each)
+            for each in operations
+            if _ends_open(of, each)
+        ]
         self._compiled: dict[str, jsonschema_rs.Validator] = {}
 
     def operation(self, method: str, path: str) -> Operation | None:
@@ -70,7 +79,10 @@ class Answers:
         for pattern, operation in self._routes.get((wanted, path.rstrip("/").count("/")), ()):
             if pattern.fullmatch(path):
                 return operation
-        return None
+        open_ended = (
+            each for method, end, each in self._open_ended if method == wanted and end.match(path)
+        )
+        return next(open_ended, None)
 
     def breaches(self, answer: Answer) -> Iterator[Breach]:
         """Where the answer is not as the document says; nothing when it is."""
@@ -102,7 +114,8 @@ class Answers:
         for name in (str(status), f"{status // 100}XX", "default"):
             if name in responses:
                 return self._document.resolve(responses[name])
-        return None
+        anywhere = self._document.raw.get(ANYWHERE, {})
+        return self._document.resolve(anywhere[str(status)]) if str(status) in anywhere else None
 
     def _wrong_headers(
         self, response: Mapping[str, Any], answer: Answer
@@ -151,9 +164,16 @@ class Answers:
         return self._compiled[key]
 
 
-def _pattern(path: str) -> str:
+def _ends_open(of: Document, operation: Operation) -> bool:
+    """Whether the last part of a path takes slashes, which OpenAPI has no word for."""
+    last = operation.path.rpartition("/")[2]
+    named = (of.resolve(each) for each in operation.spec["parameters"])
+    return any(each.get(SLASHES) and last == f"{{{each['name']}}}" for each in named)
+
+
+def _pattern(path: str, end: str = "/?") -> str:
     escaped = (re.escape(part) for part in re.split(r"\{[^}]*\}", path))
-    return "[^/]+".join(escaped) + "/?"
+    return "[^/]+".join(escaped) + end
 
 
 def _header_value(schema: Mapping[str, Any], text: str) -> Any:

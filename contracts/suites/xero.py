@@ -92,6 +92,12 @@ XERO: Final = Suite(
             "what a row must carry depends on the books and on what it names",
         ),
         Expect(
+            "^DELETE /api.xro/2.0/",
+            "positive_data_acceptance",
+            ("400",),
+            "what is in use stays, and a world that lasts comes to use more",
+        ),
+        Expect(
             "^GET /api.xro/2.0/Reports/",
             "positive_data_acceptance",
             ("400",),

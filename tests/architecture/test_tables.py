@@ -192,7 +192,7 @@ def test_every_error_code_of_re_leased_stands_under_its_status():
     assert told == {(code, status) for code, (status, _) in PROBLEMS.items()}
 
 
-OF_RECORDS = {"property_unknown", "tenancy_unknown"}
+OF_RECORDS = {"property_unknown", "tenancy_unknown", "tracking_option_unknown"}
 """Field codes that the code puts together from the name of a record type."""
 
 

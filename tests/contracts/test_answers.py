@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from contracts.answers import Answer, answers
+from contracts.documents import document
 from contracts.forward import Forward
 from contracts.watch import Watch
 
@@ -121,3 +122,22 @@ def test_a_server_elsewhere_is_asked_as_it_was_asked(monkeypatch):
         {"far": True},
     )
     assert seen == [("POST", "http://far.test/a%20b?c=d%26e", "here", b"body")]
+
+
+def test_a_file_whose_name_holds_slashes_is_the_operations_own():
+    path = "/api.xro/2.0/Invoices/1/Attachments/a/b.pdf"
+
+    operation = answers("xero").operation("PUT", path)
+
+    assert operation.path == "/api.xro/2.0/Invoices/{reference}/Attachments/{name}"
+
+
+def test_a_body_too_large_is_refused_wherever_it_is_sent():
+    """Source: the document's `x-answers-anywhere`."""
+    anywhere = document("released").raw["x-answers-anywhere"]
+    tried = [Answer("GET", "/rl/v1/companies", status, {}, b"") for status in (413, 414)]
+
+    found = [{each.check for each in answers("released").breaches(answer)} for answer in tried]
+
+    assert set(anywhere) == {"413"}
+    assert ["status_code_conformance" in checks for checks in found] == [False, True]
