@@ -16,6 +16,20 @@ PROFILES: Final = ("guide", "legacy", "current")
 UNITS: Final = {"s": 1, "m": 60, "h": 3600}
 
 
+class Lists(click.Command):
+    """A command without arguments: a word by itself is mostly the end of a list with blanks."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """The options."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as wrong:
+            if "extra argument" not in wrong.message:
+                raise
+            right = "lists have commas and no blanks, such as --rules R41,R39"
+            raise click.UsageError(f"{wrong.message}: {right}", ctx) from wrong
+
+
 class Duration(click.ParamType[float]):
     """A length of time such as `90s`, `5m` or `1h`; a bare number is seconds."""
 

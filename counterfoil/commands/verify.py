@@ -22,7 +22,7 @@ from scenarios.one_run import verdict_on
 from scenarios.part import ENTITIES, families_of, judged_by
 from scenarios.plan import Plan, PlanError, World, load
 from scenarios.report.text import coverage_table
-from scenarios.scenario_pack import scenario_named
+from scenarios.scenario_pack import scenario_named, scenario_names
 from scenarios.verdict import RULES, Verdict
 from scenarios.workers import Alone, Crew, Several
 from scenarios.workloads import WORKLOADS
@@ -35,7 +35,7 @@ TELLING_S = 120.0
 budget a verdict is there within five minutes."""
 
 
-@click.command()
+@click.command(cls=options.Lists)
 @click.option("--scenarios", type=click.IntRange(1), help="How many histories to run.")
 @click.option(
     "--budget",
@@ -198,7 +198,8 @@ def _plans(scenario: str | None, profile: str | None) -> tuple[Plan, ...]:
         try:
             plan = load(Path(scenario))
         except PlanError as error:
-            raise BadInput(str(error)) from error
+            known = "" if Path(scenario).exists() else f" Names are {', '.join(scenario_names())}."
+            raise BadInput(f"{error}{known}") from error
     if profile is None:
         return (plan,)
     return (replace(plan, world=replace(plan.world, profile=_profile(profile))),)

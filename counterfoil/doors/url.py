@@ -64,7 +64,8 @@ class UrlDriver:
             status, body = self._ask("POST", place, json=dict(connection))
         except _NoAnswerError as error:
             self.stop()
-            raise StartError(f"POST {place}: {error}") from error
+            advice = "" if error.late else ": does your sync run, and listen at this address?"
+            raise StartError(f"POST {place}: {error}{advice}") from error
         if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
             self.stop()
             raise StartError(self._shown(f"POST {place} was answered {status}, not 2xx", body))
@@ -82,7 +83,10 @@ class UrlDriver:
             return Received() if self._takes_webhooks else None
         place = f"{self._url}/worlds/{self._world}/webhooks/{letter['system']}"
         try:
-            said: dict[str, Any] = {"content": str(letter["body"]), "headers": dict(letter["headers"])}
+            said: dict[str, Any] = {
+                "content": str(letter["body"]),
+                "headers": dict(letter["headers"]),
+            }
             return Received(self._ask("POST", place, **said)[0])
         except _NoAnswerError as error:
             return Received(crash=f"POST {place}: {error}")

@@ -272,6 +272,8 @@ WRONG = (
     (("--watch-command", "true"), "--watch-command goes with --sync-watch"),
     (("--only-entities", "contacts,cats"), "entity 'cats' is unknown: use contacts, invoices"),
     (("--rules", "R99"), "rule 'R99' is unknown"),
+    (("--rules", "R41", "R39"), "lists have commas and no blanks, such as --rules R41,R39"),
+    (("--scenario", "no-such-story"), "Names are access-lost,"),
     (("--sync-command", "true", "--cycle-timeout", "soon"), "no duration"),
 )
 
