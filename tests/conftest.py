@@ -1,6 +1,12 @@
-"""What a run of the tests says at its end, beside its result."""
+"""What every test is held to beside its own words, and what a run says at its end."""
 
 from typing import Any
+
+from tests.answers import hold, pytest_runtest_call
+
+__all__ = ["pytest_runtest_call"]
+
+hold()
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
