@@ -17,6 +17,8 @@ DAY_MS: Final = 86_400_000
 """Our clock and Xero's may differ, by less than that."""
 
 _OURS: Final = {"createdByMyApp": "true"}
+_LISTS_OURS: Final = ("Invoices",)
+"""The lists that Xero documents to have this filter."""
 
 
 def join_lost(pairing: Pairing, type_: str) -> None:
@@ -88,7 +90,7 @@ def _waiting(pairing: Pairing, type_: str) -> Iterator[tuple[Link, Intent]]:
 
 def _halves_we_made(pairing: Pairing, type_: str, since: int) -> Iterator[Link]:
     for listing in pairing.parts.listings:
-        if listing.type == type_:
+        if listing.type == type_ and listing.resource in _LISTS_OURS:
             for rows in pairing.xero.pages(listing.resource, {**listing.query, **_OURS}, since):
                 found = [pairing.of_xero(type_, row[listing.key]) for row in rows]
                 yield from (link for link in found if link and link.released_id is None)

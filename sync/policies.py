@@ -207,7 +207,7 @@ class Delivery:
 
     A creation whose answer was lost is looked for in what Xero lists now; what is not there is
     sent again, with the same key. A payment has no mark of its own, so while Xero still remembers
-    the key the repetition itself is the question. Of documents Xero can list those that this app
+    the key the repetition itself is the question. Of invoices Xero can list those that this app
     made, so one that was edited beyond recognition is found too.
 
     Rule: R41, R60.
