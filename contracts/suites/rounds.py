@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
-from resource import RUSAGE_SELF, getpagesize, getrusage
 from typing import Any, Final
 
 from contracts.documents import Document
 from contracts.suites.fuzz import fuzz
+from contracts.suites.memory import garbage_left, let_go, memory_mb, share_one_heap
 from contracts.suites.work import Fuzzed, Work
 
 MOST_ROUNDS: Final = 1000
 MOST_TOLD: Final = 3
-RESIDENT: Final = Path("/proc/self/statm")
-YOUNG: Final = 20_000
-"""After how many new objects garbage is looked for: the usual 700 costs a tenth of a long run."""
 
 
 def fuzz_in_rounds(work: Work) -> Fuzzed:
@@ -29,14 +23,18 @@ def fuzz_in_rounds(work: Work) -> Fuzzed:
     every other one the world is not brought back between calls; in those between, walks follow
     the links. At the end of either all that answers said was made must be there.
     """
-    fuzzed = Fuzzed(memory_mb=[memory_mb()])
     depth = work.depth
+    if depth.cases is not None:
+        share_one_heap()
+    fuzzed = Fuzzed(memory_mb=[memory_mb()])
     for number in range(MOST_ROUNDS):
         this = replace(work, seed=work.seed + number)
         with garbage_left():
             fuzzed.add(fuzz_lasting(this) if number % 2 else fuzz(this))
             if depth.walks and number % 2 == 0:
                 fuzzed.add(walk(this))
+        if depth.cases is not None:
+            let_go()
         fuzzed.memory_mb.append(memory_mb())
         done = sum(fuzzed.cases.values())
         if depth.cases is None or done >= depth.cases:
@@ -74,30 +72,7 @@ def fuzz_lasting(work: Work) -> Fuzzed:
     return fuzzed
 
 
-@contextmanager
-def garbage_left() -> Iterator[None]:
-    """Look for garbage seldom, and never among what was there before."""
-    usual = gc.get_threshold()
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(YOUNG, *usual[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
-        gc.unfreeze()
-
-
 def _answers(document: Document) -> Iterator[Mapping[str, Any]]:
     for operation in document.operations:
         for response in operation.spec["responses"].values():
             yield document.resolve(response)
-
-
-def memory_mb() -> float:
-    """The memory that this process holds now, or the most that it has held where none tells."""
-    gc.collect()
-    if RESIDENT.exists():
-        pages = int(RESIDENT.read_text(encoding="ascii").split()[1])
-        return round(pages * getpagesize() / 2**20, 1)
-    return round(getrusage(RUSAGE_SELF).ru_maxrss / 1024, 1)
