@@ -9,6 +9,7 @@ Rule: R41, R60, R62.
 """
 
 from base64 import b64encode
+from collections.abc import Iterator
 from dataclasses import replace
 from enum import Enum, auto
 from typing import Any, Final
@@ -95,11 +96,14 @@ def _send(pairing: Pairing, link: Link, pair: Pair, step: Step, request: Request
     elif request.creates:
         with pairing.links.step():
             intend(pairing, link, pair, step, key)
+    notes = _announce(pairing, pair, step)
     outcome = _call(pairing, link, step, request, key, content)
     if isinstance(outcome, Ok):
         store(pairing, link, pair, step, request, outcome.body)
         return Progress.AGAIN
     if isinstance(outcome, Refused):
+        with pairing.links.step():
+            pairing.problems.forget_notes(notes)
         return _refused(pairing, link, pair, step, request, outcome)
     catch_up(pairing, link, request)
     return Progress.LOST
@@ -226,7 +230,7 @@ def store(
         after = pairing.links.pair(link.id)
         if request.creates:
             wake_children(pairing, after)
-        _tell(pairing, after, pair, step)
+        _stand_by(pairing, after, step)
     if step.action is Action.MERGE or not is_shown:
         pull_released(pairing)
 
@@ -289,25 +293,24 @@ def _keep_xero_row(
     xero_seen(pairing, link.type, xero_id, row)
 
 
-def _tell(pairing: Pairing, after: Link, pair: Pair, step: Step) -> None:
-    """What the users are to know about a step that succeeded."""
-    if step.action in _DEALT_WITH:
-        pairing.problems.keep(after)
-    elif step.action is Action.REVERSE and step.reason:
-        reason = reason_of(step.reason)
-        words, now = reason.words, pairing.now()
-        if after.type == "allocation":  # it is gone, so nothing can stand against it
-            pairing.problems.note(after.id, "Outgoing", words)
-            return
-        pairing.problems.stand(after, "xero", step.action, reason, words, now)
-        pairing.problems.keep(after)
-    elif step.reason:
-        pairing.problems.note(after.id, "Outgoing", reason_of(step.reason).words)
-    _tell_losers(pairing, pair, step)
+def _announce(pairing: Pairing, pair: Pair, step: Step) -> list[int]:
+    """
+    Write down what the users are to know of a step before it is carried out, since its answer may
+    never come and nothing shows afterwards what there was. The notes that are new.
+
+    Rule: R6, R22, R56, R62.
+    """
+    told = list(_losers(pair, step))
+    if step.reason and step.action not in _DEALT_WITH:
+        told.insert(0, ("Outgoing", reason_of(step.reason).words))
+    if not told:
+        return []
+    with pairing.links.step():
+        return [pairing.problems.note(pair.id, side, words) for side, words in told]
 
 
-def _tell_losers(pairing: Pairing, pair: Pair, step: Step) -> None:
-    """The values that lost a conflict are written down. Rule: R6, R22."""
+def _losers(pair: Pair, step: Step) -> Iterator[tuple[str, str]]:
+    """The values that lose a conflict by this step: on which side, and in words."""
     winner = {Action.PUSH: Side.RELEASED, Action.PULL: Side.XERO}.get(step.action)
     for conflict in pair.verdict.conflicts:
         if winner is not None and conflict.winner is winner and pair.base is not None:
@@ -316,8 +319,18 @@ def _tell_losers(pairing: Pairing, pair: Pair, step: Step) -> None:
                 if winner is Side.RELEASED
                 else (conflict.released, "Outgoing")
             )
-            words = f"{reason_of('lost').words} {conflict.unit}: {lost!r} was not kept."
-            pairing.problems.note(pair.id, side, words)
+            yield side, f"{reason_of('lost').words} {conflict.unit}: {lost!r} was not kept."
+
+
+def _stand_by(pairing: Pairing, after: Link, step: Step) -> None:
+    """What was done about a refusal, or for a reason, stands until a person changes something."""
+    if step.action in _DEALT_WITH:
+        pairing.problems.keep(after)
+    elif step.action is Action.REVERSE and step.reason and after.type != "allocation":
+        reason = reason_of(step.reason)  # an allocation is gone, so nothing can stand against it
+        pairing.problems.forget_note_of(after.id, reason.words)
+        pairing.problems.stand(after, "xero", step.action, reason, reason.words, pairing.now())
+        pairing.problems.keep(after)
 
 
 # refusals

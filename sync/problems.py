@@ -7,7 +7,7 @@ on changes in Xero, or on a schedule that grows: an idle world stays quiet, noth
 Rule: R29, R54, R62.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -139,12 +139,19 @@ class Problems:
         )
         return [Refusal(*row) for row in rows]
 
-    def note(self, pair: int, direction: str, reason: str) -> None:
-        """Something decided that the users are to be told once, though nothing is wrong now."""
-        self.links.execute(
-            "INSERT INTO note (pair, direction, reason) VALUES (?, ?, ?)",
+    def note(self, pair: int, direction: str, reason: str) -> int:
+        """
+        Something decided that the users are to be told once, though nothing is wrong now.
+
+        Method: the same note of a step that is carried out again is no other one, and 0.
+        """
+        made = self.links.execute(
+            "INSERT INTO note (pair, direction, reason) SELECT ?1, ?2, ?3 WHERE NOT EXISTS"
+            " (SELECT 1 FROM note WHERE pair = ?1 AND direction = ?2 AND reason = ?3)"
+            " RETURNING id",
             (pair, direction, reason),
         )
+        return int(made[0][0]) if made else 0
 
     def notes(self, company: int) -> list[tuple[int, int, str, str]]:
         """Notes not yet told: id, pair, direction, reason."""
@@ -153,6 +160,15 @@ class Problems:
             " CROSS JOIN pair ON pair.id = note.pair WHERE pair.company = ? ORDER BY note.id",
             (company,),
         )
+
+    def forget_notes(self, notes: Iterable[int]) -> None:
+        """What they say was not done."""
+        for note in notes:
+            self.forget_note(note)
+
+    def forget_note_of(self, pair: int, reason: str) -> None:
+        """What was noted of a pair is told in another way."""
+        self.links.execute("DELETE FROM note WHERE pair = ? AND reason = ?", (pair, reason))
 
     def forget_note(self, note: int) -> None:
         """The users were told."""
