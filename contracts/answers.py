@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from http import HTTPStatus
 from typing import Any, Final
+from xml.parsers.expat import ExpatError, ParserCreate
 
 import jsonschema_rs
 import orjson
@@ -21,6 +22,8 @@ MOST_ERRORS: Final = 5
 ANYWHERE: Final = "x-answers-anywhere"
 """The key of a document's answers that a server gives before it looks at the operation."""
 SLASHES: Final = "x-takes-slashes"
+OTHER_FORMS: Final = "x-other-forms"
+"""The key of a document's media types that an answer may have in another one's stead."""
 OPEN_END: Final = r"/[\s\S]*\Z"
 
 
@@ -136,6 +139,9 @@ class Answers:
         received = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
         if "*/*" in content:
             return
+        if self._document.raw.get(OTHER_FORMS, {}).get(received) in content:
+            yield from _wrong_xml(answer.body)
+            return
         if received not in content:
             promised = ", ".join(content)
             yield "content_type_conformance", f"{received or 'no type'} is not {promised}"
@@ -162,6 +168,20 @@ class Answers:
             whole = {**schema, "components": self._document.raw["components"]}
             self._compiled[key] = jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
         return self._compiled[key]
+
+
+def _wrong_xml(body: bytes) -> Iterator[tuple[str, str]]:
+    """Whether a body is XML; a document type, which could make a bomb of it, is none."""
+    parser = ParserCreate()
+    parser.StartDoctypeDeclHandler = _no_document_type
+    try:
+        parser.Parse(body, True)
+    except (ExpatError, ValueError) as error:
+        yield "response_schema_conformance", f"the body is not XML: {error}"
+
+
+def _no_document_type(*_: Any) -> None:
+    raise ValueError("it has a document type")
 
 
 def _ends_open(of: Document, operation: Operation) -> bool:

@@ -92,10 +92,16 @@ XERO: Final = Suite(
             "what a row must carry depends on the books and on what it names",
         ),
         Expect(
-            "^DELETE /api.xro/2.0/",
+            "^DELETE /api.xro/2.0/(Accounts|TrackingCategories)/",
             "positive_data_acceptance",
             ("400",),
-            "what is in use stays, and a world that lasts comes to use more",
+            "what a live document uses stays, and an account of the system, too",
+        ),
+        Expect(
+            "^DELETE /api.xro/2.0/ContactGroups/",
+            "positive_data_acceptance",
+            ("400",),
+            "a group that was deleted is still found, and cannot be changed",
         ),
         Expect(
             "^GET /api.xro/2.0/Reports/",

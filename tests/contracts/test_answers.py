@@ -141,3 +141,40 @@ def test_a_body_too_large_is_refused_wherever_it_is_sent():
 
     assert set(anywhere) == {"413"}
     assert ["status_code_conformance" in checks for checks in found] == [False, True]
+
+
+CURRENCIES = "/api.xro/2.0/Currencies"
+GIVEN = {
+    "content-type": "text/xml; charset=utf-8",
+    **dict.fromkeys(("x-daylimit-remaining", "x-minlimit-remaining"), "5"),
+}
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b"<Response><Currencies /></Response>", ""),
+        (b"<Response><Currencies></Response>", "mismatched tag"),
+        (b"", "no element found"),
+        (b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", "document type"),
+    ],
+)
+def test_an_answer_may_have_another_form_that_the_document_allows_for_it(body, said):
+    """Source: the document's `x-other-forms`."""
+    answer = Answer("GET", CURRENCIES, 200, GIVEN, body)
+
+    found = [
+        each.message
+        for each in answers("xero").breaches(answer)
+        if each.check in ("response_schema_conformance", "content_type_conformance")
+    ]
+
+    assert [said in message for message in found] == ([True] if said else [])
+
+
+def test_a_form_that_no_document_allows_is_a_breach():
+    answer = Answer("GET", "/rl/v1/companies", 200, {"content-type": "text/xml"}, b"<a />")
+
+    found = {each.check for each in answers("released").breaches(answer)}
+
+    assert "content_type_conformance" in found
