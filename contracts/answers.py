@@ -24,7 +24,7 @@ ANYWHERE: Final = "x-answers-anywhere"
 SLASHES: Final = "x-takes-slashes"
 OTHER_FORMS: Final = "x-other-forms"
 """The key of a document's media types that an answer may have in another one's stead."""
-OPEN_END: Final = r"/[\s\S]*\Z"
+OPEN_END: Final = r"[\s\S]+\Z"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Answers:
             there = self._routes.setdefault((each.method, each.path.count("/")), [])
             there.append((re.compile(_pattern(each.path), flags), each))
         self._open_ended = [
-            (each.method, re.compile(_pattern(each.path, end=OPEN_END), flags), each)
+            (each.method, re.compile(_pattern(_head(each.path), end=OPEN_END), flags), each)
             for each in operations
             if _ends_open(of, each)
         ]
@@ -194,6 +194,11 @@ def _ends_open(of: Document, operation: Operation) -> bool:
 def _pattern(path: str, end: str = "/?") -> str:
     escaped = (re.escape(part) for part in re.split(r"\{[^}]*\}", path))
     return "[^/]+".join(escaped) + end
+
+
+def _head(path: str) -> str:
+    """A path without its last part."""
+    return path[: path.rindex("/") + 1]
 
 
 def _header_value(schema: Mapping[str, Any], text: str) -> Any:

@@ -124,8 +124,9 @@ def test_a_server_elsewhere_is_asked_as_it_was_asked(monkeypatch):
     assert seen == [("POST", "http://far.test/a%20b?c=d%26e", "here", b"body")]
 
 
-def test_a_file_whose_name_holds_slashes_is_the_operations_own():
-    path = "/api.xro/2.0/Invoices/1/Attachments/a/b.pdf"
+@pytest.mark.parametrize("name", ["a/b.pdf", "/a.pdf", "a.pdf/", "a.pdf"])
+def test_a_file_whose_name_holds_slashes_is_the_operations_own(name):
+    path = f"/api.xro/2.0/Invoices/1/Attachments/{name}"
 
     operation = answers("xero").operation("PUT", path)
 

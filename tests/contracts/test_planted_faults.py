@@ -1,5 +1,6 @@
 """Each check can fail: a server with one planted fault is caught by the check that names it."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,7 @@ from contracts.documents import document
 from contracts.run import run_check
 from contracts.suites import SUITES
 from contracts.suites.fuzz import fuzz
+from contracts.suites.rounds import walk
 from contracts.suites.suite import Depth
 from contracts.suites.work import Work
 from counterfoil.contract_worlds import RECIPE, UNLIMITED, in_process
@@ -24,6 +26,7 @@ from tests.contracts.planted import (
 
 CONTACT = "/rl/v1/companies/{company}/contacts/{id}"
 CONTACTS = "/rl/v1/companies/{company}/contacts"
+NOBODY = "00000000-0000-4000-8000-000000000000"
 
 
 def suite_of(system):
@@ -41,6 +44,16 @@ def fuzzed(system, operation, spoil):
     return {finding.check for finding in ran.findings}
 
 
+def walked(system, operations, spoil):
+    """What following the links between operations of a spoilt server finds: the checks' names."""
+    target = in_process(system, UNLIMITED)
+    spoilt = replace(target, app=spoil(target))
+    depth = Depth(walks=20, only=operations)
+    ran = walk(Work(document(system), suite_of(system), spoilt, 1, depth))
+    assert ran.errors == []
+    return {finding.check for finding in ran.findings}
+
+
 def text_for_id(row):
     return {**row, "id": str(row["id"])}
 
@@ -52,6 +65,19 @@ def without_time(body):
 
 def null_for_text(body):
     return {**body, "Accounts": [{**row, "Name": None} for row in body["Accounts"]]}
+
+
+def next_id(environ, status, headers, body):
+    """The id of a record that is not the one that was made."""
+    if (environ["REQUEST_METHOD"], status) != ("POST", 201):
+        return status, headers, body
+    made = json.loads(body)
+    return status, headers, json.dumps({**made, "id": made["id"] + 1}).encode()
+
+
+def unknown_id(body):
+    rows = [{**row, "ContactID": NOBODY} for row in body["Contacts"]]
+    return {**body, "Contacts": rows}
 
 
 def is_nameless(environ, _status):
@@ -174,6 +200,30 @@ def test_a_planted_fault_is_caught_by_the_check_that_names_it(name):
 )
 def test_without_the_fault_the_same_operation_passes(system, operation):
     assert fuzzed(system, operation, lambda target: target.app) == set()
+
+
+WALKED = {
+    "broken link": (
+        "released",
+        (f"POST {CONTACTS}", f"GET {CONTACT}"),
+        lambda target: Spoilt(target.app, answer=next_id),
+        "ensure_resource_availability",
+    ),
+    "broken link of a record made by PUT": (
+        "xero",
+        ("PUT /api.xro/2.0/Contacts", "GET /api.xro/2.0/Contacts/{reference}"),
+        lambda target: Spoilt(target.app, answer=rewriting(unknown_id, method="PUT")),
+        "lost_record",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WALKED)
+def test_a_broken_link_is_caught_by_the_check_that_names_it(name):
+    system, operations, spoil, check = WALKED[name]
+
+    assert check in walked(system, operations, spoil)
+    assert walked(system, operations, lambda target: target.app) == set()
 
 
 def in_json(environ, status, headers, body):
