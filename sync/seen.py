@@ -16,9 +16,10 @@ from sync.pairing import Pairing
 REMOVED: Final = "Reversed"
 _ENTITY: Final = {entity.type: entity for entity in ENTITIES}
 _KEPT_WHEN_ABSENT: Final = (
-    "paid", "credited", "due", "payments", "allocations", "merged", "marker", "refunded",
-    "settles",
+    "paid", "credited", "due", "allocations", "merged", "marker", "refunded", "settles",
 )  # fmt: skip
+_LIST: Final = "payments"
+"""The payments of a document: what an older version of it listed says nothing of a newer one."""
 
 
 def released_seen(pairing: Pairing, type_: str, record: Mapping[str, Any]) -> None:
@@ -105,7 +106,7 @@ def wake_children(pairing: Pairing, link: Link) -> None:
 
 
 def _matters_to_children(type_: str, known: Picture | None, picture: Picture) -> bool:
-    units = ("status", "merged") if type_ == "contact" else ("wireStatus", "status", "due")
+    units = ("status", "merged") if type_ == "contact" else ("wireStatus", "status", "due", _LIST)
     return any((known or {}).get(unit) != picture.get(unit) for unit in units)
 
 
@@ -119,7 +120,8 @@ def xero_seen(pairing: Pairing, type_: str, xero_id: str, row: Mapping[str, Any]
     is_news = _half_seen(pairing, type_, xero_id, picture, version, link)
     if is_news and type_ == "credit":
         _note_settled(pairing, xero_id)
-    if picture.get("allocations") is not None and (link is None or version >= link.xero_version):
+    is_listed = picture.get("allocations") is not None and "Allocations" in row
+    if is_listed and (link is None or version >= link.xero_version):
         is_news = _allocations_seen(pairing, xero_id, row, version) or is_news
     return is_news
 
@@ -172,7 +174,7 @@ def _half_seen(
     if pairing.parts.is_old_news(link, version):
         return False
     known = link.xero or {}
-    for unit in _KEPT_WHEN_ABSENT:
+    for unit in _KEPT_WHEN_ABSENT if version > link.xero_version else (*_KEPT_WHEN_ABSENT, _LIST):
         if picture.get(unit) is None and known.get(unit) is not None:
             picture[unit] = known[unit]
     if picture == known:
