@@ -90,6 +90,10 @@ class Problems:
             (link.released_version, link.xero_version, NEVER, link.id),
         )
 
+    def reword(self, pair: int, reason: str) -> None:
+        """What the users are to read of it."""
+        self.links.execute("UPDATE problem SET reason = ? WHERE pair = ?", (reason, pair))
+
     def solve(self, pair: int) -> None:
         """The pair agrees, or is none of our business: its record is to be cleared."""
         self.links.execute("UPDATE problem SET is_standing = 0 WHERE pair = ?", (pair,))

@@ -18,12 +18,28 @@ _DIRECTIONS: Final = {"xero": "Outgoing", "released": "Incoming"}
 def tell_users(pairing: Pairing) -> bool:
     """Open, reword and resolve sync records. False when some answer was lost."""
     is_done = True
+    notes = [note for note in pairing.problems.notes(pairing.home) if not _joined(pairing, note)]
     for refusal in pairing.problems.untold(pairing.home):
         told = _open(pairing, refusal) if refusal.is_standing else _resolve(pairing, refusal)
         is_done = is_done and told
-    for note, pair, direction, words in pairing.problems.notes(pairing.home):
+    for note, pair, direction, words in notes:
         is_done = _log(pairing, note, pairing.links.pair(pair), direction, words) and is_done
     return is_done
+
+
+def _joined(pairing: Pairing, note: tuple[int, int, str, str]) -> bool:
+    """
+    Say a note with the refusal that stands for the same record, if there is one.
+
+    Method: a record has one open entry, so resolving the note's would resolve the refusal's.
+    """
+    refusal = pairing.problems.of(note[1])
+    if refusal is None or not refusal.is_standing:
+        return False
+    with pairing.links.step():
+        pairing.problems.reword(note[1], f"{refusal.reason} {note[3]}")
+        pairing.problems.forget_note(note[0])
+    return True
 
 
 def _row(link: Link, direction: str, words: str) -> dict[str, Any]:
