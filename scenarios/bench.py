@@ -248,11 +248,23 @@ def has_comparable_twin(plan: Plan) -> bool:
     True when the fault-free twin must end in the same state (R60).
 
     People act in one system only and never between calls: then no conflict can hinge on which
-    cycle carried what.
+    cycle carried what. Nor do they edit a document after they paid it, since the other system
+    takes such an edit before the payment came and refuses it afterwards.
     """
     dos = [step["do"] for step in plan.steps]
     sides = {step["in"] for step in plan.steps if "in" in step}
-    return any(map(goes_wrong, plan.steps)) and "race" not in dos and len(sides) == 1
+    is_plain = any(map(goes_wrong, plan.steps)) and "race" not in dos and len(sides) == 1
+    return is_plain and not _edits_what_it_paid(plan)
+
+
+def _edits_what_it_paid(plan: Plan) -> bool:
+    paid = set()
+    for step in plan.steps:
+        if step["do"] == "payment.create":
+            paid.add(step["on"])
+        elif step["do"] in ("document.edit", "invoice.edit") and step["on"] in paid:
+            return True
+    return False
 
 
 def goes_wrong(step: Mapping[str, Any]) -> bool:

@@ -80,11 +80,11 @@ def stand(
 def _send(pairing: Pairing, link: Link, pair: Pair, step: Step, request: Request) -> Progress:
     attempts = pair.problem.attempts if pair.problem else 0
     is_upload = request.content is not None and request.system == "xero"
-    if is_upload and would_replace_unseen(pairing, link, pair):
-        return Progress.AGAIN
     content = content_of(pairing, request)
     if request.content is not None and content is None:
         return _out_of_date(pairing, pair)
+    if is_upload and would_replace_unseen(pairing, link, pair):  # the last look before the upload
+        return Progress.AGAIN
     digest = request.content.digest if request.content else ""
     key = pairing.parts.delivery.key(
         link, step.action, attempts, orjson.dumps(request.body) + digest.encode()
