@@ -17,7 +17,7 @@ from simulators.kernel.http import VendorApp
 SPOIL: Final = ("blank_field", "cut_batch", "status", "strip_header", "truncate")
 """The faults whose answers are broken on purpose."""
 
-SWEPT: Final = ("simulators", "sync")
+SWEPT: Final = ("clients", "contracts", "counterfoil", "examples", "scenarios", "simulators", "sync")
 """The folders whose every test was seen to hold; a folder joins when it was swept, too."""
 
 TESTS: Final = Path(__file__).parent
