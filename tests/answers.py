@@ -17,8 +17,16 @@ from simulators.kernel.http import VendorApp
 SPOIL: Final = ("blank_field", "cut_batch", "status", "strip_header", "truncate")
 """The faults whose answers are broken on purpose."""
 
-SWEPT: Final = ("clients", "contracts", "counterfoil", "examples", "scenarios", "simulators", "sync")
-"""The folders whose every test was seen to hold; a folder joins when it was swept, too."""
+SWEPT: Final = (
+    "clients",
+    "contracts",
+    "counterfoil",
+    "examples",
+    "scenarios",
+    "simulators",
+    "sync",
+)
+"""The folders whose tests are held; a folder joins when it was swept."""
 
 TESTS: Final = Path(__file__).parent
 MOST_TOLD: Final = 5
