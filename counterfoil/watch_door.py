@@ -20,6 +20,7 @@ PAGE: Final = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Sync: {{ told.status }}</title>
 <style>
+:root { color-scheme: light dark }
 body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem }
 table { border-collapse: collapse; width: 100% }
 td, th { border-bottom: 1px solid #ccc; padding: .3rem .6rem; text-align: left }
@@ -35,16 +36,16 @@ td, th { border-bottom: 1px solid #ccc; padding: .3rem .6rem; text-align: left }
 </table>
 <h2>{{ told.open_problems }} open problems</h2>
 <table>
-<tr><th>record<th>name<th>reason<th>attempts
+<tr><th scope=col>record<th scope=col>name<th scope=col>reason<th scope=col>attempts
 {% for row in told.problems %}
 <tr><td>{{ row.record }}<td>{{ row.name }}<td>{{ row.reason }}<td>{{ row.attempts }}
 {% endfor %}
 </table>
 <h2>Cursors</h2>
 <table>
-<tr><th>list<th>newest change that was read
+<tr><th scope=col>list<th scope=col>newest change that was read
 {% for name, age in told.cursors.items() %}
-<tr><td>{{ name }}<td>{{ "number %s" % age if name.endswith("feed") else "%s s old" % age }}
+<tr><td>{{ name }}<td>{{ "change %s" % age if name.endswith(" feed") else "%s s old" % age }}
 {% endfor %}
 </table>
 <h2>Webhooks</h2>

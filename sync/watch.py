@@ -194,7 +194,7 @@ class Watch:
             "open_problems": health.open_problems,
             "problems": [asdict(problem) for problem in health.problems],
             "cursors": {
-                name: (now - at) // 1000 if name.partition(" ")[2] != "feed" else at
+                name: at if name.endswith(" feed") else (now - at) // 1000
                 for name, at in health.cursors.items()
             },
         }

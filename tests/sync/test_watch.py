@@ -111,6 +111,7 @@ def test_it_tells_problems_by_name_and_the_ages_of_cursors(round_: Round):
     assert told["open_problems"] == 1
     assert told["problems"][0]["name"] == "contact Acme"
     assert 100 <= told["cursors"]["company 1 since.Contacts"] < 110
+    assert 0 < told["cursors"]["company 1 feed"] < 10_000, "a change's number, no moment"
 
 
 def test_a_hint_ends_the_pause_and_a_stop_ends_it_at_once():
