@@ -50,13 +50,19 @@ def digest(state: State) -> Digest:
 
 
 def _files(history: History) -> dict[str, list[Any]]:
-    """The bytes of each document: in Re-Leased, and those of them that Xero has."""
+    """
+    The bytes of each live document: in Re-Leased, and those of them that Xero has.
+
+    Which of a document's files crossed before it was void is a matter of time alone (R34).
+    """
     held: dict[str, set[tuple[str, str]]] = {RELEASED: set(), XERO: set()}
     for record in history.records.values():
         if record.kind == "attachment" and record.is_live:
             document = history.lineage.roots.get(record.units["document"] or "")
-            label = repr(_label(document.copies[0])) if document else ""
-            held[record.system].add((label, str(record.units["digest"])))
+            copies = document.copies if document else ()
+            if all(copy.is_live for copy in copies):
+                label = repr(_label(copies[0])) if copies else ""
+                held[record.system].add((label, str(record.units["digest"])))
     held[XERO] &= held[RELEASED]
     return {f"{system} attachment": list(map(list, held[system])) for system in held}
 

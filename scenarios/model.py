@@ -125,6 +125,11 @@ class Model:
         """Every record of a type, in the order in which they were made."""
         return (r for r in self.records.values() if r.type == record_type)
 
+    def of_gone(self) -> Iterator[Known]:
+        """What a document may name and Xero has archived, of which Re-Leased has not heard yet."""
+        named = (*self.of("account"), *self.of("contact"))
+        return (r for r in named if r.status == "archived" and r.touched.get(XERO) == "status")
+
     def has_room_for(self, record_type: str) -> bool:
         """True while fewer than `MOST` live records of the type exist."""
         made = sum(1 for r in self.of(record_type) if r.is_live() and r.token)

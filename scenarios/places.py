@@ -103,6 +103,27 @@ def _open(kind: str) -> Suits:
     return suits
 
 
+def _owed(status: str) -> Suits:
+    """An invoice to a debtor in one status."""
+    return lambda document: (document.get("Type"), document.get("Status")) == ("ACCREC", status)
+
+
+def _is_draft(document: Document) -> bool:
+    """An invoice to a debtor that Xero has not heard of."""
+    return (document.get("kind"), document.get("status")) == ("IncomeInvoice", "Draft")
+
+
+def _is_applied(document: Document) -> bool:
+    """What a debtor has paid, and nobody has reversed."""
+    applied = ("ACCRECPAYMENT", "AUTHORISED")
+    return (document.get("PaymentType"), document.get("Status")) == applied
+
+
+def _has_credit(document: Document) -> bool:
+    """An approved credit note with something left on it."""
+    return document.get("Status") == "AUTHORISED" and float(document["RemainingCredit"]) > 0
+
+
 def _is_spare(document: Document) -> bool:
     """An account that is not the first choice of any document."""
     return _is_active(document) and document.get("Type") in ("EXPENSE", "OVERHEADS", "DIRECTCOSTS")
@@ -113,6 +134,12 @@ OFFERS: Final[tuple[tuple[str, str, str, Suits], ...]] = (
     ("contact",     XERO,     "contact",           _contact),
     ("invoice",     XERO,     "invoice",           _open("ACCREC")),
     ("bill",        XERO,     "invoice",           _open("ACCPAY")),
+    ("draft",       RELEASED, "document",          _is_draft),
+    ("submitted",   XERO,     "invoice",           _owed("SUBMITTED")),
+    ("settled",     XERO,     "invoice",           _owed("PAID")),
+    ("paid",        XERO,     "payment",           _is_applied),
+    ("credit",      XERO,     "credit_note",       _has_credit),
+    ("allocation",  XERO,     "allocation",        lambda document: bool(document)),
     ("income",      XERO,     "account",           _account("REVENUE", "SALES", "OTHERINCOME")),
     ("expense",     XERO,     "account",           _account("EXPENSE", "OVERHEADS",
                                                             "DIRECTCOSTS")),
@@ -178,6 +205,9 @@ def places(
             for name, record in _numbered(offer, records):
                 record_id = id_of(system, record_type, record)
                 found[prefix + name] = Place(system, record_type, record_id, at)
+                if offer == "invoice":
+                    debtor = Place(XERO, "contact", str(record["ContactID"]), at)
+                    found[prefix + name.replace(offer, "debtor")] = debtor
     for number, organisation in enumerate(connection["xero"]["organisations"], start=1):
         tenant = str(organisation["tenant_id"])
         found[f"organisation-{number}"] = Place(XERO, "organisation", tenant, number)

@@ -26,7 +26,9 @@ CONFIRMATIONS: Final = 3
 STAND_INS: Final[Mapping[str, Sequence[str]]] = {
     "contact.create": ("contact-1", "contact-2"),
     "invoice.create": ("invoice-2",),
-    "document.create": ("invoice-2",),
+    "document.create": ("invoice-2", "credit-1"),
+    "credit_note.create": ("credit-1",),
+    "allocation.create": ("allocation-1",),
 }
 """Records of the start world that may take the place of one that such a step makes."""
 

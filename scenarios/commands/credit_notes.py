@@ -126,7 +126,11 @@ def _invoice(model: Model, chance: Chance, system: str, note: Known) -> Known | 
         and r.cents - r.paid > 100
     ]  # fmt: skip
     own = [r for r in open_ if r.contact == note.contact and r.bill == note.bill]
+    due = [r.cents - r.paid for r in own]
+    alike = [r for r in own if due.count(r.cents - r.paid) > 1]
     found = own if own and not odds(chance, 1, 12) else open_
+    if alike and odds(chance, 1, 2):
+        found = alike  # which of two that owe as much is meant, only their ids tell
     return pick(chance, found) if found else None
 
 

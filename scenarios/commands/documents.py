@@ -1,5 +1,6 @@
 """What people do to invoices and bills, in either product."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
@@ -148,7 +149,7 @@ def _account(model: Model, chance: Chance, system: str, at: int) -> str | None:
     """Now and then one that was archived since the last cycle, or that the history itself made."""
     known = [r for r in model.of("account") if r.at == at]
     gone = [r for r in known if XERO in r.touched]
-    if gone and system == RELEASED and odds(chance, 1, 2):
+    if gone and system == RELEASED and odds(chance, 3, 4):
         return pick(chance, gone).name
     made = [r for r in known if r.token]
     return pick(chance, made).name if made and odds(chance, 1, 3) else None
@@ -234,7 +235,7 @@ def _other_debtor(model: Model, chance: Chance, system: str, target: Known) -> d
         and r.name != target.contact
     ]  # fmt: skip
     gone = [r for r in debtors if r.status == "archived" and r.touched.get(XERO) == "status"]
-    if system == RELEASED and gone and odds(chance, 2, 3):
+    if system == RELEASED and gone and odds(chance, 7, 8):
         debtors = gone  # archived where nobody here has heard of it
     target.contact = pick(chance, debtors).name if debtors else target.contact
     return {spelled(system, "ContactID", "contactId"): ref(target.contact)}
@@ -250,6 +251,7 @@ UNITS: Final = (
 )
 """The units of a document that both systems share; lines are one unit."""
 
+_LINES: Final = UNITS[1]
 _CONTACT: Final = UNITS[4]
 
 
@@ -263,23 +265,15 @@ def _is_editable(record: Known) -> bool:
     return record.status in ("draft", "awaiting", "approved") and is_unpaid
 
 
-def _is_gone(model: Model, target: Known) -> bool:
-    """True when something that a document may name was archived since the last cycle."""
-    named = (*model.of("account"), *model.of("contact"))
-    return any(
-        r.at == target.at and r.status == "archived" and r.touched.get(XERO) == "status"
-        for r in named
-    )
-
-
 def _is_any(record: Known) -> bool:
     return record.status != "deleted"
 
 
 def edit_document(model: Model, chance: Chance, *, system: str) -> Step | None:
     """A person changes one unit of a document; now and then of one that is closed."""
+    gone = {r.at: r.type for r in model.of_gone()} if system == RELEASED else {}
     suits = _is_any if odds(chance, 1, 8) else _is_editable
-    target = model.target(chance, "document", system, suits)
+    target = _awaiting(model, chance, gone) or model.target(chance, "document", system, suits)
     if target is None:
         return None
     if system == RELEASED and odds(chance, 1, 8):
@@ -287,14 +281,23 @@ def edit_document(model: Model, chance: Chance, *, system: str) -> Step | None:
     else:
         theirs = target.touched.get(other(system))
         same = [unit for unit in UNITS if unit[0] == theirs]
-        if system == RELEASED and _is_gone(model, target):
-            same = [UNITS[1], _CONTACT]
+        if target.at in gone:
+            same = [_LINES if gone[target.at] == "account" else _CONTACT]
         usable = UNITS if not (target.bill and system == XERO) else _WITHOUT_REFERENCE
-        unit, write = pick(chance, same) if same and odds(chance, 1, 2) else pick(chance, usable)
+        unit, write = pick(chance, same) if same and odds(chance, 3, 4) else pick(chance, usable)
         fields = write(model, chance, system, target)
         target.touched[system] = unit
     target.refused = target.refused or (system == RELEASED and target.paid > 0)
     return step(_kind(system, "edit"), system, on=target.name, fields=fields)
+
+
+def _awaiting(model: Model, chance: Chance, gone: Mapping[int, str]) -> Known | None:
+    """Where a refusal is likely: now and then a document that it could send back to its author."""
+    if not gone or odds(chance, 1, 4):
+        return None
+    return model.target(
+        chance, "document", RELEASED, lambda r: r.status == "awaiting" and r.at in gone
+    )
 
 
 _WITHOUT_REFERENCE: Final = tuple(unit for unit in UNITS if unit[0] != "reference")

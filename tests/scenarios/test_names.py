@@ -25,6 +25,7 @@ STATE = {
         ],
         "contact": [{"ContactID": "x-1", "owner": "t-1", "ContactStatus": "ACTIVE"}],
         "invoice": [{"InvoiceID": "i-1", "owner": "t-1", "Type": "ACCREC", "Status": "AUTHORISED",
+                     "ContactID": "x-1",
                      "AmountPaid": "0.00", "AmountDue": "12.50"}],
         "tracking_category": [
             {"TrackingCategoryID": "k-1", "owner": "t-1", "Status": "ACTIVE",

@@ -10,6 +10,7 @@ CONNECTION = {
 
 def an_invoice(id_: str, reference: str) -> dict[str, str]:
     return {"owner": "t", "InvoiceID": id_, "Type": "ACCREC", "Status": "AUTHORISED",
+            "ContactID": "c",
             "Date": "2026-02-01", "Reference": reference, "Total": "1.00"}  # fmt: skip
 
 
