@@ -254,15 +254,27 @@ def has_comparable_twin(plan: Plan) -> bool:
     dos = [step["do"] for step in plan.steps]
     sides = {step["in"] for step in plan.steps if "in" in step}
     is_plain = any(map(goes_wrong, plan.steps)) and "race" not in dos and len(sides) == 1
-    return is_plain and not _edits_what_it_paid(plan)
+    return is_plain and not _hangs_on_time(plan)
 
 
-def _edits_what_it_paid(plan: Plan) -> bool:
+_HANGING_ON_PAYMENT: Final = (
+    ("document.edit", "released"), ("invoice.edit", "xero"), ("payment.reverse", "released"),
+)  # fmt: skip
+
+
+def _hangs_on_time(plan: Plan) -> bool:
+    """
+    True where the rulebook itself asks whether a payment of the story had crossed before.
+
+    A document that is paid in Xero takes no edit (R22); what is reversed in Re-Leased before it
+    crossed never does, and stays in Xero afterwards (R40).
+    """
     paid = set()
     for step in plan.steps:
+        done = step["do"], step.get("in")
         if step["do"] == "payment.create":
-            paid.add(step["on"])
-        elif step["do"] in ("document.edit", "invoice.edit") and step["on"] in paid:
+            paid |= {step["on"], step["as"]}
+        elif done in _HANGING_ON_PAYMENT and step["on"] in paid:
             return True
     return False
 

@@ -148,14 +148,16 @@ def _keep(pairing: Pairing, document: Link, row: dict[str, Any]) -> None:
     """
     Keep one file; one of the same name and bytes that only Re-Leased has is the same file.
 
-    Rule: R32, R60: that is also how a file is found whose upload had no answer.
+    Rule: R32, R60: that is also how a file is found whose upload had no answer, even where it was
+    deleted here meanwhile (R33).
     """
     file = row["AttachmentID"]
     if pairing.of_xero("attachment", file) is None and document.released_id is not None:
         for link in pairing.links.children_in_released(
             pairing.home, "attachment", document.released_id
         ):
-            if _is_same_file(link, row):
+            is_sent = pairing.links.intent(link.id) is not None
+            if _is_same_file(link, row, is_sent=is_sent):
                 pairing.links.forget_intent(link.id)
                 leave_behind(pairing, link)
                 pairing.links.change(link.id, xero_id=file)
@@ -163,9 +165,10 @@ def _keep(pairing: Pairing, document: Link, row: dict[str, Any]) -> None:
     xero_seen(pairing, "attachment", file, row)
 
 
-def _is_same_file(link: Link, row: dict[str, Any]) -> bool:
+def _is_same_file(link: Link, row: dict[str, Any], *, is_sent: bool) -> bool:
     ours, theirs = link.released or {}, link.xero
-    if ours.get("status") != "Active" or (link.xero_id is not None and theirs is None):
+    is_there = ours.get("status") == "Active" or (is_sent and "digest" in ours)
+    if not is_there or (link.xero_id is not None and theirs is None):
         return False
     is_free = (
         theirs is None

@@ -78,6 +78,7 @@ class Pair:
     may_be_ours: bool = False  # we may have made it ourselves: an answer is still out
     left_out: tuple[str, ...] = ()  # why a credit does not settle here all that it settles there
     is_closed: bool = False  # Xero's document can no longer change
+    is_freed: bool = False  # it can, once a credit is off it that Re-Leased has taken back
     name_there: str = ""  # what Re-Leased's file is called in Xero, where names are keys
     xero_moved: bool = False  # Xero saved its record again since the statuses were agreed
 

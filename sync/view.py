@@ -21,6 +21,7 @@ _PARENT: Final = {entity.type: (entity.parent, entity.parent_type) for entity in
 _OTHER: Final = {entity.type: entity.other for entity in ENTITIES}
 _MERGED_TYPES: Final = ("contact", "document", "attachment")
 _AGREED_TYPES: Final = (*_MERGED_TYPES, "allocation", "payment")
+_FREEING: Final = "allocation"
 _MOST_MERGES: Final = 20
 
 Tracking = Mapping[tuple[str, ...], tuple[str, ...]]
@@ -188,7 +189,7 @@ def pair_of(pairing: Pairing, link: Link) -> Pair:
         is_sendable=_is_sendable(link, tracking),
         xero_moved=link.xero_version != link.agreed_version,
     )
-    return _closed(pair)
+    return _closed(pairing, pair)
 
 
 def _in_xero(pairing: Pairing, link: Link) -> tuple[Picture | None, list[str]]:
@@ -209,14 +210,25 @@ def _named(pairing: Pairing, link: Link, unit: str, type_: str) -> tuple[Twin, T
     )
 
 
-def _closed(pair: Pair) -> Pair:
+def _closed(pairing: Pairing, pair: Pair) -> Pair:
     """When Xero's document can no longer change, whatever differs is told to Re-Leased."""
     if pair.type != "document" or pair.released is None or pair.xero is None:
         return pair
     if not is_closed_for_xero(pair):
         return pair
+    if any(_frees(pairing, id_, pair) for id_ in pairing.links.open_pairs(pairing.home, _FREEING)):
+        return replace(pair, is_freed=True)
     verdict = xero_stands(pair.type, pair.released, pair.xero)
     return replace(pair, verdict=verdict, is_closed=True)
+
+
+def _frees(pairing: Pairing, id_: int, document: Pair) -> bool:
+    """An allocation of the document that Re-Leased has taken back and Xero will."""
+    link = pairing.links.pair(id_)
+    said, there = link.released or {}, link.xero or {}
+    named = (there.get(_PARENT[_FREEING][0]), there.get(_OTHER[_FREEING]))
+    is_taken_back = (said.get("status"), there.get("status")) == ("Reversed", "Applied")
+    return is_taken_back and document.xero_id in named and pairing.problems.of(id_) is None
 
 
 def _why_left_alone(pairing: Pairing, link: Link, named: Iterable[Twin]) -> str | None:

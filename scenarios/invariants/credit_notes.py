@@ -95,6 +95,10 @@ def _key(record: Record) -> tuple[str, int, str]:
     return (record.units["invoice"], record.units["cents"], record.units["date"])
 
 
+def _gone(copies: list[Record]) -> int:
+    return sum(not copy.is_live for copy in copies)
+
+
 def removing_starts_with_people(
     commit: Commit, history: History, _options: Options
 ) -> Iterator[Judgement]:
@@ -102,7 +106,8 @@ def removing_starts_with_people(
     The sync removes an allocation only where a person removed its twin, or where it never crossed.
 
     Rule: R28, on each allocation that the sync removes.
-    Method: equal allocations of one note are not told apart, so they are counted.
+    Method: equal allocations of one note are not told apart, so they are counted: no more are
+    gone here than there, or as many are left.
     """
     record = commit.record
     if commit.after is not None or record is None:
@@ -115,8 +120,9 @@ def removing_starts_with_people(
         if _key(copy) == _key(record)
     ]
     there = [copy for copy in alike if copy.system == other]
-    gone_here = sum(not copy.is_live for copy in alike if copy.system == record.system)
-    if not record.root.within(other) or gone_here <= sum(not copy.is_live for copy in there):
+    here = [copy for copy in alike if copy.system == record.system]
+    are_gone = _gone(here) <= _gone(there) or len(here) - _gone(here) >= len(there) - _gone(there)
+    if not record.root.within(other) or are_gone:
         yield KEPT["R28"]
         return
     yield Finding(

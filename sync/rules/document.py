@@ -146,6 +146,11 @@ def _is_closing(pair: Pair) -> bool:
     return code == "settled" or (code == "locked" and not is_moved)
 
 
+def is_freed_first(pair: Pair) -> bool:
+    """Edited here after a credit was taken back that Xero still has on its document."""
+    return pair.is_freed
+
+
 def is_closed_in_xero(pair: Pair) -> bool:
     """Xero took a payment, a credit or a lock, so its content stands; Re-Leased's edit lost."""
     return pair.is_closed
@@ -191,6 +196,7 @@ DOCUMENT_RULES: Final = (
     Rule("R29", "refused without a copy: Draft again",   was_refused_as_new,    Do.RESET),
     Rule("R25", "void before it crossed: it never does", is_dead_half,          Do.LEAVE),
     Rule("R25", "void for ever",                         is_void_twice,         Do.LEAVE),
+    Rule("R28", "a credit that is taken back goes first", is_freed_first,       Do.WAIT),
     Rule("R22", "Xero is paid or locked, so it stands",  is_closed_in_xero,     Do.PULL),
     Rule("R62", "what was refused waits for its cause",  is_waiting,            Do.WAIT),
     Rule("R17", "drafts stay in Re-Leased",              is_draft_here,         Do.WAIT),

@@ -120,6 +120,11 @@ def test_a_finding_knows_the_step_that_did_the_damage():
     assert [run.step_of(finding.commit) for finding in run.findings] == [3]
 
 
+PAID = {"do": "payment.create", "in": "released", "as": "p1", "on": "d1"}
+EDITED = {"do": "document.edit", "in": "released", "on": "d1"}
+REVERSED = {"do": "payment.reverse", "in": "released", "on": "p1"}
+
+
 def test_a_fault_that_leaves_a_trace_breaks_r60():
     """The toy cannot tell a lost answer from a failure, so it creates twice when it forgets."""
     fault = {"do": "fault", "match": {"method": "PUT", "nth": 1},
@@ -140,6 +145,10 @@ def test_a_fault_that_leaves_a_trace_breaks_r60():
         (({"do": "fault"}, MADE, ARCHIVE), False),
         (({"do": "fault"}, {"do": "race", "step": MADE}, MADE), False),
         (({"do": "fault"}, CYCLE), False),
+        (({"do": "fault"}, PAID, {**EDITED, "on": "d2"}), True),
+        (({"do": "fault"}, PAID, EDITED), False),
+        (({"do": "fault"}, PAID, REVERSED), False),
+        (({"do": "fault"}, PAID, {**REVERSED, "on": "p2"}), True),
     ],
 )
 def test_only_one_sided_plans_without_races_have_a_comparable_twin(steps, comparable):

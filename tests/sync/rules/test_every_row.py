@@ -50,6 +50,8 @@ CASES: list[tuple[str, str, Action, dict[str, Any]]] = [
     ("contact", "R6", Action.REPORT, undecided("contact")),
     ("document", "R63", Action.LEAVE, {"left_alone": "unlinked"}),
     ("document", "R29", Action.RESET, {"xero": None, "problem": refused()}),
+    ("document", "R28", Action.WAIT, {"released": released("document", **LATER),
+                                      "is_freed": True}),
     ("document", "R22", Action.PULL, {"released": released("document", **LATER),
                                       "is_closed": True}),
     ("document", "R62", Action.WAIT, {"released": released("document", **LATER),
