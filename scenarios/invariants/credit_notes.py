@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from scenarios.canonical import RELEASED, XERO
 from scenarios.finding import KEPT, Finding, Judgement
-from scenarios.history import Commit, History
+from scenarios.history import PEOPLE, Commit, History
 from scenarios.invariants.invariant import ALLOCATIONS, Invariant, Options
 from scenarios.invariants.payments import by_document, is_credit
 from scenarios.lineage import Record
@@ -95,8 +95,11 @@ def _key(record: Record) -> tuple[str, int, str]:
     return (record.units["invoice"], record.units["cents"], record.units["date"])
 
 
-def _gone(copies: list[Record]) -> int:
-    return sum(not copy.is_live for copy in copies)
+def _is_alike(one: Record | None, other: Record) -> bool:
+    return one is not None and (_key(one), one.units["document"]) == (
+        _key(other),
+        other.units["document"],
+    )
 
 
 def removing_starts_with_people(
@@ -106,23 +109,21 @@ def removing_starts_with_people(
     The sync removes an allocation only where a person removed its twin, or where it never crossed.
 
     Rule: R28, on each allocation that the sync removes.
-    Method: equal allocations of one note are not told apart, so they are counted: no more are
-    gone here than there, or as many are left.
+    Method: equal allocations of one note are not told apart, so they are counted: the sync has
+    removed no more of them here than people there.
     """
     record = commit.record
     if commit.after is not None or record is None:
         return
     other = XERO if record.system == RELEASED else RELEASED
-    alike = [
-        copy
-        for root in history.lineage.hanging_on("allocation", record.units["document"])
-        for copy in root.copies
-        if _key(copy) == _key(record)
+    removed = [
+        each
+        for each in (*history.commits, commit)
+        if each.type == "allocation" and each.after is None and _is_alike(each.record, record)
     ]
-    there = [copy for copy in alike if copy.system == other]
-    here = [copy for copy in alike if copy.system == record.system]
-    are_gone = _gone(here) <= _gone(there) or len(here) - _gone(here) >= len(there) - _gone(there)
-    if not record.root.within(other) or are_gone:
+    ours = {each.n for each in removed if each.system == record.system and each.actor in SYNC}
+    theirs = {each.n for each in removed if each.system == other and each.actor in PEOPLE}
+    if not record.root.within(other) or len(ours) <= len(theirs):
         yield KEPT["R28"]
         return
     yield Finding(

@@ -58,13 +58,19 @@ def is_dead_half(pair: Pair) -> bool:
 def is_of_refused_contact(pair: Pair) -> bool:
     """Its contact cannot cross, so neither can it."""
     contact = pair.released_parent
-    return pair.is_only_in_released and contact.xero_id is None and contact.is_refused
+    return _is_told_to_xero(pair) and contact.xero_id is None and contact.is_refused
+
+
+def _is_told_to_xero(pair: Pair) -> bool:
+    """Xero is to hear of the document, or of another debtor of it."""
+    is_void = VOIDED in (pair.released_status, pair.xero_status)
+    return pair.is_only_in_released or ("contact" in pair.verdict.to_xero and not is_void)
 
 
 def is_before_contact(pair: Pair) -> bool:
-    """New on one side, or moved to another debtor in Xero, and its contact is not linked yet."""
-    if pair.is_only_in_released:
-        return pair.released_parent.xero_id is None
+    """New on one side, or moved to another debtor, and its contact is not linked yet."""
+    if _is_told_to_xero(pair) and pair.released_parent.xero_id is None:
+        return True
     is_told = pair.is_only_in_xero or "contact" in pair.verdict.to_released
     return is_told and pair.xero_status != VOIDED and pair.xero_parent.released_id is None
 
