@@ -7,6 +7,7 @@ from scenarios.canonical import CONTENT, RELEASED, XERO, Doc
 from scenarios.finding import KEPT, Finding, Judgement
 from scenarios.history import Commit, History
 from scenarios.invariants.invariant import DOCUMENTS, RECORDS, Invariant, Options
+from scenarios.lineage import Record
 
 SYNC: Final = ("sync",)
 
@@ -150,6 +151,13 @@ def nothing_stems_from_nobody(
     )
 
 
+def _stands_empty(record: Record, unit: str) -> bool:
+    """The other system's document says nothing there, and can no longer change."""
+    twins = [copy for copy in record.root.copies if copy.system != record.system]
+    closed = [copy for copy in twins if copy.units.get("paid") or copy.units.get("credited")]
+    return bool(closed) and not any(copy.units[unit] for copy in closed)
+
+
 def nothing_is_destroyed(
     commit: Commit, _history: History, _options: Options
 ) -> Iterator[Judgement]:
@@ -157,6 +165,8 @@ def nothing_is_destroyed(
     The sync deletes no contact, document or payment and empties no field that nobody emptied.
 
     Rule: R64, on each commit.
+    Method: a document that money closes stays as it is where that money is (R22), also where it
+    says nothing: an edit that the other system never took may be taken back to that.
     """
     record = commit.record
     if record is None:
@@ -173,7 +183,11 @@ def nothing_is_destroyed(
         for unit in CONTENT[record.kind]
         if unit in commit.changed and not commit.now[unit] and was[unit]
     ]
-    wrong = [unit for unit in emptied if unit not in record.root.cleared]
+    wrong = [
+        unit
+        for unit in emptied
+        if unit not in record.root.cleared and not _stands_empty(record, unit)
+    ]
     if emptied and not wrong:
         yield KEPT["R64"]
     if wrong:
