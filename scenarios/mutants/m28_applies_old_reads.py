@@ -25,4 +25,5 @@ MUTANT: Final = Mutant(
     caught_by=("R21", "R56", "R64", "R9", "R10"),
     shortest=8,
     unless="fault=stale_read",
+    not_hunted="needs a document taken back and submitted again, and an old list between the two",
 )
