@@ -3,7 +3,8 @@ What the reference sync needs as a portfolio grows: first pairing, an idle cycle
 
 Two worlds of each size: one whose records stand on one side each, to be paired for the first time,
 and one that was paired before, which a sync without memory reads; then follow an idle cycle and
-500 changes. The first pairing of the largest size takes an hour, so it is made when asked for.
+500 changes. The first pairing of the largest size takes ten minutes and more of processor time, so
+it is made when asked for.
 
 Both simulators run in a process of their own and answer through a pipe; the sync alone is in the
 process that is measured, its links in a file. Yardsticks: the same number of bare calls through
