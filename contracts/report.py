@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any, Final
@@ -111,6 +112,9 @@ def _told(finding: Finding) -> Iterator[str]:
         yield f"    {finding.reproduce}"
 
 
+_NOT_IN_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
 def as_junit(outcomes: Sequence[Outcome], seconds: float) -> str:
     """The run as JUnit XML: one case for each operation and each promise."""
     root = ElementTree.Element("testsuites", name="counterfoil contracts", time=f"{seconds:.1f}")
@@ -139,9 +143,14 @@ def _junit_suite(root: ElementTree.Element, outcome: Outcome) -> None:
         )
         for finding in (each for each in outcome.findings if each.operation == name):
             failure = ElementTree.SubElement(case, "failure", message=finding.check)
-            failure.text = "\n".join((finding.message, finding.reproduce)).strip()
+            failure.text = _in_xml("\n".join((finding.message, finding.reproduce)).strip())
     for text in (*outcome.fuzzed.errors, *(_closed(gap.reason) for gap in outcome.closed)):
-        ElementTree.SubElement(suite, "system-err").text = text
+        ElementTree.SubElement(suite, "system-err").text = _in_xml(text)
+
+
+def _in_xml(text: str) -> str:
+    """Without the characters that XML has no way to write; random requests hold them."""
+    return _NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _closed(reason: str) -> str:

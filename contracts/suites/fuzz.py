@@ -23,6 +23,8 @@ from contracts.watch import Watch
 
 MOST_MESSAGE: Final = 600
 AHEAD: Final = 4
+NO_OPERATION: Final = "calls of no one operation"
+"""What an event is counted under that Schemathesis gives no label."""
 JOINED: Final = ("phases_for", "generation_for")
 OF_SOCKETS: Final = ("max_redirects", "verify", "cert", "proxies")
 
@@ -51,7 +53,8 @@ def fuzz(work: Work, *, lasting: bool = False) -> Fuzzed:
             _keep(found, _findings(system, event))
             work.progress(f"{system}: {event.phase.value} of {event.label}")
         elif isinstance(event, events.NonFatalError):
-            fuzzed.errors.append(f"{event.label}: {type(event.value).__name__}: {event.value}")
+            label = event.label or NO_OPERATION
+            fuzzed.errors.append(f"{label}: {type(event.value).__name__}: {event.value}")
         elif isinstance(event, events.FatalError):
             fuzzed.errors.append(f"Schemathesis failed: {event.exception}")
     noticed = {(finding.operation, finding.check) for finding in found.values()}
@@ -156,7 +159,7 @@ def drawn(all_cases: Callable[..., Iterator[Any]], most: int, seed: int) -> Call
 def _count(fuzzed: Fuzzed, event: Any) -> None:
     cases = len(event.recorder.cases)
     fuzzed.cases[event.phase.value] += cases
-    fuzzed.operations[event.label] += cases
+    fuzzed.operations[event.label or NO_OPERATION] += cases
     for interaction in event.recorder.interactions.values():
         answer = interaction.response
         fuzzed.statuses[str(answer.status_code) if answer else "none"] += 1
@@ -169,7 +172,8 @@ def _findings(system: str, event: Any) -> Iterator[Finding]:
                 failure = check.failure_info.failure
                 message = f"{failure.title}: {failure.message}"[:MOST_MESSAGE]
                 curl = check.failure_info.code_sample
-                yield Finding(system, event.label, check.name, message, curl)
+                label = event.label or NO_OPERATION
+                yield Finding(system, label, check.name, message, curl)
 
 
 def _keep(found: dict[tuple[str, str, str], Finding], more: Iterator[Finding]) -> None:

@@ -110,19 +110,30 @@ def command(
         sys.exit(int(run_honesty(real, may_write=allow_writes, as_json=as_json)))
     urls = {"xero": xero_url, "released": released_url, "control": control_url}
     addresses = _addresses({name: url for name, url in urls.items() if url}, connection)
+    if junit is not None:
+        _make_room(junit)
     started = stopwatch()
     depth = _depth(deep=deep, cases=cases)
     with Teller(silent=as_json) as teller:
         outcomes = _outcomes(addresses, seed, depth, jobs, _telling(teller, started))
     seconds = stopwatch() - started
-    if junit is not None:
-        junit.write_text(as_junit(outcomes, seconds), encoding="utf-8")
     if as_json:
         click.echo(json.dumps(as_data(outcomes, seed, seconds), indent=2, ensure_ascii=False))
     else:
         for line in as_text(outcomes, seed, seconds):
             click.echo(line)
+    if junit is not None:
+        junit.write_text(as_junit(outcomes, seconds), encoding="utf-8")
     sys.exit(int(RESULTS[result_of(outcomes)]))
+
+
+def _make_room(file: Path) -> None:
+    """Refuse a file that cannot be written now, not after the run."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
+    except OSError as error:
+        raise BadInput(f"--junit {file} cannot be written: {error.strerror}") from error
 
 
 def _depth(*, deep: bool, cases: int | None) -> Depth:

@@ -1,6 +1,7 @@
 """The command: what it says, how it ends, and that a server elsewhere is tested like our own."""
 
 import json
+from dataclasses import replace
 from types import SimpleNamespace
 from xml.etree import ElementTree
 
@@ -12,8 +13,11 @@ from contracts import run
 from contracts.documents import document
 from contracts.finding import Finding
 from contracts.gaps import Gap, sorted_out
+from contracts.report import as_junit
+from contracts.run import Outcome
 from contracts.suites.control import CONTROL
-from contracts.suites.fuzz import drawn
+from contracts.suites.fuzz import NO_OPERATION, drawn
+from contracts.suites.released import RELEASED
 from contracts.suites.rounds import fuzz_in_rounds
 from contracts.suites.suite import Depth
 from contracts.suites.work import Work
@@ -48,6 +52,36 @@ def servers():
     yield {name: f"http://127.0.0.1:{each.port}" for name, each in listeners.items()}
     for listener in listeners.values():
         listener.close()
+
+
+def test_walks_along_links_stand_in_the_junit_file():
+    """Schemathesis gives the events of walks no label, and XML no way to write some characters."""
+    target = in_process("released", RECIPE)
+    depth = Depth(examples=1, phases=("examples",), walks=2)
+    fuzzed = fuzz_in_rounds(Work(document("released"), RELEASED, target, 1, depth))
+    odd = replace(FINDING, message="a body of \x00 and \ud800 is not JSON")
+
+    text = as_junit([Outcome("control", {}, fuzzed, findings=[odd])], 1.0)
+
+    names = [case.get("name") for case in ElementTree.fromstring(text).iter("testcase")]
+    assert NO_OPERATION in names
+    assert "a body of � and � is not JSON" in text
+
+
+def test_a_junit_file_that_cannot_be_written_is_refused_before_the_run(tmp_path):
+    (tmp_path / "file").write_text("")
+
+    done = command("--junit", str(tmp_path / "file" / "contracts.xml"))
+
+    assert done.exit_code == Exit.USAGE
+    assert "cannot be written: " in done.output
+
+
+def test_the_folder_of_the_junit_file_is_made(short, tmp_path):
+    done = command("--seed", "7", "--junit", str(tmp_path / "new" / "contracts.xml"))
+
+    assert done.exit_code == Exit.HELD, done.output
+    assert (tmp_path / "new" / "contracts.xml").read_text().startswith("<?xml")
 
 
 def test_our_own_servers_keep_their_contracts(short, tmp_path):
