@@ -14,6 +14,7 @@ from sync.ownership import ENTITIES, Picture
 from sync.pair import UNKNOWN_TWIN, Pair, Problem, Twin
 from sync.pairing import Pairing
 from sync.problems import is_waiting
+from sync.rules.allocation import APPLIED, REMOVED
 from sync.rules.credit import NOT_THERE, OUT_OF_SCOPE, STUCK
 from sync.rules.document import is_closed_for_xero
 
@@ -227,7 +228,7 @@ def _frees(pairing: Pairing, id_: int, document: Pair) -> bool:
     link = pairing.links.pair(id_)
     said, there = link.released or {}, link.xero or {}
     named = (there.get(_PARENT[_FREEING][0]), there.get(_OTHER[_FREEING]))
-    is_taken_back = (said.get("status"), there.get("status")) == ("Reversed", "Applied")
+    is_taken_back = (said.get("status"), there.get("status")) == (REMOVED, APPLIED)
     return is_taken_back and document.xero_id in named and pairing.problems.of(id_) is None
 
 
