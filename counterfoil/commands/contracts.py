@@ -94,7 +94,7 @@ def command(
       counterfoil contracts --junit contracts.xml --json
       counterfoil contracts --xero-url https://api.xero.com --xero-token TOKEN
       counterfoil contracts drift xero_accounting.yaml
-      counterfoil contracts --cases 100000       hours: is memory flat, does nothing break?
+      counterfoil contracts --cases 100000       half an hour: is memory flat, does nothing break?
       counterfoil contracts --xero-url http://127.0.0.1:8401 \\
                             --control-url http://127.0.0.1:8400
 
