@@ -248,8 +248,7 @@ def has_comparable_twin(plan: Plan) -> bool:
     True when the fault-free twin must end in the same state (R60).
 
     People act in one system only and never between calls: then no conflict can hinge on which
-    cycle carried what. Nor do they edit a document after they paid it, since the other system
-    takes such an edit before the payment came and refuses it afterwards.
+    cycle carried what. Nor does anything they do hang on whether a payment had crossed.
     """
     dos = [step["do"] for step in plan.steps]
     sides = {step["in"] for step in plan.steps if "in" in step}

@@ -51,10 +51,10 @@ def fuzz(work: Work, *, lasting: bool = False) -> Fuzzed:
         if isinstance(event, events.ScenarioFinished):
             _count(fuzzed, event)
             _keep(found, _findings(system, event))
-            work.progress(f"{system}: {event.phase.value} of {event.label}")
+            work.progress(f"{system}: {event.phase.value} of {_label(event)}")
         elif isinstance(event, events.NonFatalError):
-            label = event.label or NO_OPERATION
-            fuzzed.errors.append(f"{label}: {type(event.value).__name__}: {event.value}")
+            what = f"{type(event.value).__name__}: {event.value}"
+            fuzzed.errors.append(f"{_label(event)}: {what}")
         elif isinstance(event, events.FatalError):
             fuzzed.errors.append(f"Schemathesis failed: {event.exception}")
     noticed = {(finding.operation, finding.check) for finding in found.values()}
@@ -156,10 +156,14 @@ def drawn(all_cases: Callable[..., Iterator[Any]], most: int, seed: int) -> Call
     return some
 
 
+def _label(event: Any) -> str:
+    return event.label or NO_OPERATION
+
+
 def _count(fuzzed: Fuzzed, event: Any) -> None:
     cases = len(event.recorder.cases)
     fuzzed.cases[event.phase.value] += cases
-    fuzzed.operations[event.label or NO_OPERATION] += cases
+    fuzzed.operations[_label(event)] += cases
     for interaction in event.recorder.interactions.values():
         answer = interaction.response
         fuzzed.statuses[str(answer.status_code) if answer else "none"] += 1
@@ -172,8 +176,7 @@ def _findings(system: str, event: Any) -> Iterator[Finding]:
                 failure = check.failure_info.failure
                 message = f"{failure.title}: {failure.message}"[:MOST_MESSAGE]
                 curl = check.failure_info.code_sample
-                label = event.label or NO_OPERATION
-                yield Finding(system, label, check.name, message, curl)
+                yield Finding(system, _label(event), check.name, message, curl)
 
 
 def _keep(found: dict[tuple[str, str, str], Finding], more: Iterator[Finding]) -> None:

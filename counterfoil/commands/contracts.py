@@ -128,10 +128,13 @@ def command(
 
 
 def _make_room(file: Path) -> None:
-    """Refuse a file that cannot be written now, not after the run."""
+    """Refuse a file that cannot be written now, not after the run; leave no empty one."""
     try:
+        was_there = file.exists()
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch()
+        if not was_there:
+            file.unlink()
     except OSError as error:
         raise BadInput(f"--junit {file} cannot be written: {error.strerror}") from error
 
