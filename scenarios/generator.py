@@ -13,6 +13,9 @@ from scenarios.workloads import Workload
 
 NOOP: Final[Step] = {"do": "noop"}
 
+PACES_S: Final = (2, 20, 60)
+"""Seconds between two things that people do, in a history that takes its time."""
+
 TRIES: Final = 6
 """How often a command is drawn again that turns out not to be possible now."""
 
@@ -150,20 +153,27 @@ def _answers(offered: list[tuple[Command, int]], model: Model) -> list[tuple[Com
     return [(c, weight) for c, weight in offered if (c.family, c.system) in rivals and not c.makes]
 
 
+def _pause(chance: Chance) -> tuple[Step, ...]:
+    return ({"do": "clock", "advance_s": pick(chance, PACES_S)},)
+
+
 def draw_plan(workload: Workload, chance: Chance, world: World | None = None) -> Plan:
     """
     A plan of exactly as many steps as the workload says, each of which may be a noop.
 
-    A fixed length is what shrinks well: a step that is taken out leaves a noop behind.
+    A fixed length is what shrinks well: a step that is taken out leaves a noop behind. One
+    history in three takes its time, with a pause after each step: without it whatever happens
+    between two cycles happens at once, and a cursor that runs ahead loses nothing (M107).
     """
     recipe = replace(world or World(), **workload.world)
     model = start_model(recipe, chance, workload.one_sided)
+    pause = _pause(chance) if odds(chance, 1, 3) else ()
     steps: list[Step] = []
     since = 1
     for _ in range(workload.length):
         drawn = next_step(workload, model, chance, since)
         since = 0 if drawn["do"] == "cycle" else since + 1
-        steps.append(drawn)
+        steps += [drawn, *pause]
     return Plan(name=workload.name, world=recipe, steps=tuple(steps))
 
 

@@ -145,7 +145,7 @@ class _Search:
         return self.fails(self.best) is not None
 
     def _follow_hints(self) -> None:
-        for hint in (_concerned, _until_damage, _effective):
+        for hint in (_concerned, _until_damage, _effective, _at_once):
             steps = hint(self.best, self.run, self.rule)
             if len(steps) < len(self.best.steps):
                 self._try(steps)
@@ -203,6 +203,11 @@ class _Search:
             if self._try(steps):
                 return True
         return False
+
+
+def _at_once(plan: Plan, _run: Run, _rule: str) -> list[Step]:
+    """The steps without the time that passes between them."""
+    return [step for step in plan.steps if step["do"] != "clock"]
 
 
 def _standing_in(steps: Sequence[Step], made: Step, place: str) -> list[Step]:

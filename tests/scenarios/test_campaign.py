@@ -156,7 +156,7 @@ def test_a_program_is_judged_as_one_whichever_rules_are_named():
 
 
 def test_more_stories_are_told_of_a_rule_of_which_some_are_accepted():
-    several = replace(CONTACTS, first_seed=0)  # where seven shapes of one mistake are drawn
+    several = replace(CONTACTS, first_seed=2)  # where several shapes of one mistake are drawn
     few, many = (
         run_campaign(campaign, Alone(with_bug("forgets")), a_stopwatch()).findings
         for campaign in (several, replace(several, thorough=("R6",)))

@@ -23,7 +23,7 @@ def bench():
 )
 @given(plan=plans(CONTACTS))
 def test_a_sound_toy_holds_its_rules_on_every_drawn_plan(bench, plan):
-    assert len(plan.steps) == CONTACTS.length
+    assert len(plan.steps) in (CONTACTS.length, 2 * CONTACTS.length)
     assert_held(bench, plan)
 
 
