@@ -30,7 +30,8 @@ def digest(state: State) -> Digest:
 
     Method: every live record's shared units, status and money, its contact or document written out
     by content; sorted. What came and went while a sync was down leaves no trace in the other
-    system, and rightly so: archived, void and reversed records are judged by rules of their own.
+    system, and rightly so: archived, void and reversed records are left out, and judged by rules
+    of their own.
     Of files the bytes count: which of two gets the number behind its name is chance, and what
     Re-Leased has no more stays in Xero if it ever went there.
     """
@@ -38,7 +39,7 @@ def digest(state: State) -> Digest:
     history.begin(state)
     rows: dict[str, list[Any]] = {}
     for record in history.records.values():
-        if record.kind == "attachment" or not record.is_live:
+        if record.kind == "attachment" or not record.is_live or record.status == "archived":
             continue
         key = f"{record.system} {record.kind}"
         rows.setdefault(key, []).append(_form(record, history))

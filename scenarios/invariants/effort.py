@@ -1,14 +1,15 @@
 """What one cycle may cost and how it calls, and when it may say that it is done: R57, R62."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from scenarios.canonical import Doc
 from scenarios.finding import KEPT, Finding, Judgement, Kept
 from scenarios.invariants.invariant import Cycle, Invariant, Options
 
-_FAILED: Final = 500
+_REFUSED: Final = 400
 _TOO_MANY: Final = 429
+_FAILED: Final = 500
 
 
 def calls_grow_with_changes(cycle: Cycle, options: Options) -> Iterator[Judgement]:
@@ -40,13 +41,13 @@ def a_broken_run_is_not_complete(cycle: Cycle, _options: Options) -> Iterator[Ju
 
     Rule: R62, after each cycle.
     Method: a reading that a system failed to answer, or answered with "too many requests", was
-    answered when it was repeated.
+    answered when it was repeated; or what it asked for is part of a list that was read later.
     """
     failed = {_name(call): call for call in cycle.calls if _is_failed_reading(call)}
     if not failed or not cycle.is_complete or cycle.is_parted:
         return
-    read = {_name(call): call["n"] for call in cycle.calls if (call["status"] or 500) < 400}
-    missing = [call for name, call in failed.items() if read.get(name, 0) < call["n"]]
+    read = {_name(call): call["n"] for call in cycle.calls if _is_answered(call)}
+    missing = [call for call in failed.values() if not _is_read_later(call, read)]
     if not missing:
         yield KEPT["R62"]
         return
@@ -90,6 +91,18 @@ def _is_failed_reading(call: Doc) -> bool:
     status = call.get("status")
     is_failed = status is None or status >= _FAILED or status == _TOO_MANY
     return call.get("actor") == "sync" and call["method"] == "GET" and is_failed
+
+
+def _is_answered(call: Doc) -> bool:
+    return call["method"] == "GET" and (call["status"] or _FAILED) < _REFUSED
+
+
+def _is_read_later(failed: Doc, read: Mapping[tuple[str, str], int]) -> bool:
+    """The same again, or, where one record was asked for, the list in which it stands."""
+    system, path = _name(failed)
+    whole, _, last = path.rpartition("/")
+    names = [(system, path), *([(system, whole)] if any(map(str.isdigit, last)) else ())]
+    return any(read.get(name, 0) > failed["n"] for name in names)
 
 
 def _name(call: Doc) -> tuple[str, str]:

@@ -101,6 +101,24 @@ def test_a_cycle_that_read_at_the_second_attempt_is_complete():
     assert exercised["R62"] == 1
 
 
+@pytest.mark.parametrize(
+    ("asked_for", "read_later", "broken"),
+    [
+        ("/Invoices/20536c8a", "/Invoices", []),
+        ("/Invoices/20536c8a", "/Invoices/1b19b708", ["R62"]),
+        ("/Invoices/20536c8a/Attachments", "/Invoices/20536c8a", ["R62"]),
+        ("/Invoices", "/Invoices/20536c8a", ["R62"]),
+    ],
+)
+def test_a_record_that_stands_in_a_list_that_was_read_later_was_read(
+    asked_for, read_later, broken
+):
+    """Rule: R62."""
+    failed = a_call(1, 503, path=asked_for)
+
+    assert asked(failed, a_call(2, path=read_later))[0] == broken
+
+
 @pytest.mark.parametrize("status", [401, 403, 404])
 def test_what_is_refused_for_good_may_be_left_unread(status):
     """Rule: R62: without access nothing can be done, and nothing is lost."""

@@ -69,6 +69,17 @@ def void_copy_beside(s: Story) -> None:
     s.begins(X, "invoice", an_invoice("xi7", "n3v3w", Status="VOIDED"))
 
 
+def archived_contact_beside(s: Story) -> None:
+    """It was made and archived while the sync was down."""
+    mirrored(s)
+    s.begins(X, "contact", a_xero_contact("xc3", "n3v3w", ContactStatus="ARCHIVED"))
+
+
+def archived_on_one_side(s: Story) -> None:
+    s.begins(R, "contact", a_contact(502, "k3m8p"))
+    s.begins(X, "contact", a_xero_contact("xc2", "k3m8p", ContactStatus="ARCHIVED"))
+
+
 def made_twice(s: Story) -> None:
     mirrored(s)
     s.begins(X, "contact", a_xero_contact("xc3", "k3m8p"))
@@ -83,8 +94,18 @@ def made_with_other_content(s: Story) -> None:
     s.begins(X, "contact", a_xero_contact("xc2", "k3m8p", EmailAddress=""))
 
 
-TWINS_ALIKE = (("R60", mirrored), ("R60", mirrored_under_other_ids), ("R60", void_copy_beside))
-TWINS_APART = (("R60", made_twice), ("R60", never_made), ("R60", made_with_other_content))
+TWINS_ALIKE = (
+    ("R60", mirrored),
+    ("R60", mirrored_under_other_ids),
+    ("R60", void_copy_beside),
+    ("R60", archived_contact_beside),
+)
+TWINS_APART = (
+    ("R60", made_twice),
+    ("R60", never_made),
+    ("R60", made_with_other_content),
+    ("R60", archived_on_one_side),
+)
 
 
 def compared(tell):
