@@ -36,7 +36,7 @@ from sync.uploads import content_of, is_kept, look_at_all_files, store_loser, wo
 _FILES: Final = ("Attachments", "AttachmentID")
 _LISTED_WITH: Final = {"allocation": "document"}
 _DEALT_WITH: Final = (Action.RESET, Action.FALL_BACK)
-_IF_UNCHANGED: Final = (Action.PULL, Action.FOLLOW)
+_IF_UNCHANGED: Final = (Action.PULL, Action.FOLLOW, Action.PULL_REMOVAL)
 
 
 class Progress(Enum):
