@@ -277,8 +277,9 @@ def _equal(settled: Settled, pair: Pair, payments: list[Record]) -> Iterator[Jud
     }
     known = all(record.units["account"] for record in payments if record.is_live)
     if known and accounts[RELEASED] != accounts[XERO]:
+        odd = accounts[XERO] - accounts[RELEASED]
         yield Finding(
-            "R35",
+            "R36" if all(map(_is_from_xero, _rows_of(payments, odd))) else "R35",
             f"The payments of {pair} name different bank accounts.",
             {system: [list(key) for key in rows] for system, rows in accounts.items()},
             records=pair.names,
@@ -291,6 +292,16 @@ def _equal(settled: Settled, pair: Pair, payments: list[Record]) -> Iterator[Jud
                 yield KEPT["R37"]
         if record.system == XERO and not record.is_live and _was_copied(record.root):
             yield KEPT["R39"]
+
+
+def _rows_of(payments: list[Record], odd: Counter[tuple[Any, ...]]) -> list[Record]:
+    """Xero's payments that name an account which the other side does not."""
+    live = [record for record in payments if record.is_live and record.system == XERO]
+    return [record for record in live if (*_key(record), record.units["account"]) in odd]
+
+
+def _is_from_xero(record: Record) -> bool:
+    return record.root.system == XERO
 
 
 def _was_copied(root: Root) -> bool:

@@ -184,6 +184,13 @@ def to_another_account(s: Story) -> None:
     xero_paid(s, 4_000)
 
 
+def pulled_to_another_account(s: Story) -> None:
+    s.made("user", X, "payment", a_xero_payment())
+    xero_paid(s, 4_000)
+    s.made("sync", R, "payment", a_payment(accountCode="200"))
+    released_paid(s, 4_000, "sync")
+
+
 def made_reconciled(s: Story) -> None:
     s.made("user", R, "payment", a_payment())
     released_paid(s, 4_000)
@@ -259,6 +266,7 @@ BREAKS = (
     ("R38", due_is_negative),
     ("R59", dated_today),
     ("R35", to_another_account),
+    ("R36", pulled_to_another_account),
     ("R48", made_reconciled),
     ("R49", reference_blanked),
     ("R49", reference_shown_in_released),
