@@ -153,21 +153,19 @@ def _answers(offered: list[tuple[Command, int]], model: Model) -> list[tuple[Com
     return [(c, weight) for c, weight in offered if (c.family, c.system) in rivals and not c.makes]
 
 
-def _pause(chance: Chance) -> tuple[Step, ...]:
-    return ({"do": "clock", "advance_s": pick(chance, PACES_S)},)
-
-
 def draw_plan(workload: Workload, chance: Chance, world: World | None = None) -> Plan:
     """
     A plan of exactly as many steps as the workload says, each of which may be a noop.
 
     A fixed length is what shrinks well: a step that is taken out leaves a noop behind. One
-    history in three takes its time, with a pause after each step: without it whatever happens
-    between two cycles happens at once, and a cursor that runs ahead loses nothing (M107).
+    history in three takes its time and is twice as long, with the same pause after each step:
+    without it whatever happens between two cycles happens at once, and a cursor that runs ahead
+    loses nothing (M107).
     """
     recipe = replace(world or World(), **workload.world)
     model = start_model(recipe, chance, workload.one_sided)
-    pause = _pause(chance) if odds(chance, 1, 3) else ()
+    is_slow = odds(chance, 1, 3)
+    pause = [{"do": "clock", "advance_s": pick(chance, PACES_S)}] if is_slow else []
     steps: list[Step] = []
     since = 1
     for _ in range(workload.length):

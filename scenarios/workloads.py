@@ -12,7 +12,8 @@ class Workload:
     """
     A mix of command families.
 
-    `weights` names every family (zero: never drawn); `length` is the number of steps;
+    `weights` names every family (zero: never drawn); `length` is the number of steps,
+    the pauses of a slow history apart;
     `one_sided` of ten histories let people act in one system only, so that a fault-free twin
     run must end in the same state (R60); `world` is what differs from the usual start world.
     """

@@ -7,6 +7,9 @@ from scenarios.canonical import Doc
 from scenarios.finding import KEPT, Finding, Judgement, Kept
 from scenarios.invariants.invariant import Cycle, Invariant, Options
 
+Numbers = Mapping[tuple[str, str], int]
+"""The number of the last call to each path of each system."""
+
 _REFUSED: Final = 400
 _TOO_MANY: Final = 429
 _FAILED: Final = 500
@@ -41,13 +44,16 @@ def a_broken_run_is_not_complete(cycle: Cycle, _options: Options) -> Iterator[Ju
 
     Rule: R62, after each cycle.
     Method: a reading that a system failed to answer, or answered with "too many requests", was
-    answered when it was repeated; or what it asked for is part of a list that was read later.
+    answered when it was repeated; or what it asked for stands in a list that was read later. A
+    list that was narrowed by a condition stands for nothing but itself.
     """
     failed = {_name(call): call for call in cycle.calls if _is_failed_reading(call)}
     if not failed or not cycle.is_complete or cycle.is_parted:
         return
-    read = {_name(call): call["n"] for call in cycle.calls if _is_answered(call)}
-    missing = [call for call in failed.values() if not _is_read_later(call, read)]
+    answered = [call for call in cycle.calls if _is_answered(call)]
+    read = {_name(call): call["n"] for call in answered}
+    whole = {_name(call): call["n"] for call in answered if "where=" not in call["query"]}
+    missing = [call for call in failed.values() if not _is_read_later(call, read, whole)]
     if not missing:
         yield KEPT["R62"]
         return
@@ -97,12 +103,12 @@ def _is_answered(call: Doc) -> bool:
     return call["method"] == "GET" and (call["status"] or _FAILED) < _REFUSED
 
 
-def _is_read_later(failed: Doc, read: Mapping[tuple[str, str], int]) -> bool:
-    """The same again, or, where one record was asked for, the list in which it stands."""
+def _is_read_later(failed: Doc, read: Numbers, whole: Numbers) -> bool:
+    """The same again, or, where one record was asked for, the whole list in which it stands."""
     system, path = _name(failed)
-    whole, _, last = path.rpartition("/")
-    names = [(system, path), *([(system, whole)] if any(map(str.isdigit, last)) else ())]
-    return any(read.get(name, 0) > failed["n"] for name in names)
+    above, _, last = path.rpartition("/")
+    listed = whole.get((system, above), 0) if any(map(str.isdigit, last)) else 0
+    return bool(max(read.get((system, path), 0), listed) > failed["n"])
 
 
 def _name(call: Doc) -> tuple[str, str]:

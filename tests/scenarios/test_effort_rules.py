@@ -119,6 +119,15 @@ def test_a_record_that_stands_in_a_list_that_was_read_later_was_read(
     assert asked(failed, a_call(2, path=read_later))[0] == broken
 
 
+def test_a_list_that_was_narrowed_by_a_condition_does_not_stand_for_a_record():
+    """Rule: R62."""
+    failed = a_call(1, 503, path="/Invoices/20536c8a")
+    narrowed = a_call(2, path="/Invoices", query="where=HasAttachments==true")
+
+    assert asked(failed, narrowed)[0] == ["R62"]
+    assert asked(failed, narrowed, a_call(3, path="/Invoices"))[0] == []
+
+
 @pytest.mark.parametrize("status", [401, 403, 404])
 def test_what_is_refused_for_good_may_be_left_unread(status):
     """Rule: R62: without access nothing can be done, and nothing is lost."""
