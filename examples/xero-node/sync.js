@@ -32,7 +32,7 @@ class Pairing {
       inTurn(reading, (path) => this.released.all(path)),
       inTurn(['contacts', 'invoices', 'payments'], (kind) => this.xero.all(kind)),
     ]);
-    this.news = theirs.flat().map((row) => String(row.updatedDateUTC)).sort().pop();
+    this.news = theirs.flat().reduce((latest, row) => Math.max(latest, savedAt(row)), 0);
     await this.contacts(ours[0], theirs[0]);
     await this.invoices(ours[1], theirs[1]);
     await this.payments(ours[2], theirs[2]);
@@ -66,7 +66,7 @@ class Pairing {
 
   link(row, twin) {
     const sent = this.book.sending[twin.contactID] || this.book.sending[`contact ${row.id}`] || {};
-    this.book.contacts[row.id] = { xero: twin.contactID, base: sent, active: true, ours: 0, theirs: '' };
+    this.book.contacts[row.id] = { xero: twin.contactID, base: sent, active: true, agreed: 0, ours: 0, theirs: 0 };
     this.memory.save();
   }
 
@@ -86,7 +86,7 @@ class Pairing {
     const seen = c.pictureOfXero(row);
     const body = { ...c.bodyForReleased(c.filled(seen), seen), externalId: row.contactID };
     const about = { entity: 'contact', externalId: row.contactID, direction: 'Incoming' };
-    await this.attempt(row.contactID, about, String(row.updatedDateUTC), async (key) => {
+    await this.attempt(row.contactID, about, String(savedAt(row)), async (key) => {
       this.remember(row.contactID, seen);
       const made = await this.released.call('POST', 'contacts', { body, key: key(body)() });
       this.link(made, row);
@@ -99,9 +99,9 @@ class Pairing {
 
   // Two linked contacts are compared with what they last agreed on, unit by unit.
   async settle(ours, theirs, link) {
-    if (!theirs || ours.version < link.ours || String(theirs.updatedDateUTC) < link.theirs) return; // a stale read
+    if (!theirs || ours.version < link.ours || savedAt(theirs) < link.theirs) return; // a stale read
     const about = { entity: 'contact', recordId: ours.id, externalId: link.xero };
-    const print = `${ours.version} ${theirs.updatedDateUTC} ${this.news}`;
+    const print = `${ours.version} ${savedAt(theirs)} ${this.news}`;
     if (ours.externalId !== link.xero) {
       await this.attempt(`name ${ours.id}`, { ...about, direction: 'Incoming' }, print, () => this.name(ours, link.xero));
       return; // it has a new version now: the rest is for the next cycle
@@ -120,7 +120,7 @@ class Pairing {
       await this.attempt(`push ${ours.id}`, { ...about, direction: 'Outgoing' }, print, async () => {
         const body = { contactID: link.xero, ...c.bodyForXero(toXero, here) };
         const made = await this.xero.call('updateContact', link.xero, { contacts: [body] });
-        this.agree(link, toXero, here, { theirs: String(made.contacts[0].updatedDateUTC) });
+        this.agree(link, toXero, here, { theirs: savedAt(made.contacts[0]) });
       });
     }
     this.memory.save();
@@ -136,8 +136,8 @@ class Pairing {
     }
     if (plants('lost-update') && toXero.length) return { toXero: Object.keys(here), toReleased: [] };
     if (plants('echo')) { // takes its own writes for news
-      const [isNewHere, isNewThere] = [link.seenHere !== ours.version, link.seenThere !== String(theirs.updatedDateUTC)];
-      Object.assign(link, { seenHere: ours.version, seenThere: String(theirs.updatedDateUTC) });
+      const [isNewHere, isNewThere] = [link.seenHere !== ours.version, link.seenThere !== savedAt(theirs)];
+      Object.assign(link, { seenHere: ours.version, seenThere: savedAt(theirs) });
       return { toXero: isNewHere ? Object.keys(here) : [], toReleased: !isNewHere && isNewThere ? ['name'] : [] };
     }
     return { toXero, toReleased };
@@ -149,21 +149,23 @@ class Pairing {
     this.memory.save();
   }
 
-  // Archiving starts in Xero; bringing back starts on either side.
+  // Archiving starts in Xero; bringing back starts on either side. Where Xero saved the contact again
+  // since both agreed, it may have been restored and archived anew: the side that spoke last wins.
   async settleStatus(ours, theirs, link, about, print) {
     const [here, there] = [ours.status === 'Active', theirs.contactStatus === 'ACTIVE'];
-    if (here === there) link.active = here;
-    else if (here && (here !== link.active || plants('resurrect'))) {
+    const isBroughtBack = !link.active && (savedAt(theirs) === link.agreed || new Date(ours.updatedAt) > savedAt(theirs));
+    if (here === there) Object.assign(link, { active: here, agreed: savedAt(theirs) });
+    else if (here && (isBroughtBack || plants('resurrect'))) {
       await this.attempt(`restore ${ours.id}`, { ...about, direction: 'Outgoing' }, print, async () => {
         await this.restore(ours, link);
         link.active = true;
       });
-    } else if (there !== link.active) {
+    } else if (here || !link.active) {
       const verb = there ? 'unarchive' : 'archive';
       await this.attempt(`${verb} ${ours.id}`, { ...about, direction: 'Incoming' }, print, async () => {
         const body = await this.released.call('POST', `contacts/${ours.id}/${verb}`, { version: ours.version });
         ours.version = body.version;
-        link.active = there;
+        Object.assign(link, { active: there, agreed: savedAt(theirs) });
       });
     }
   }
@@ -306,6 +308,7 @@ async function inTurn(things, read) {
   return found;
 }
 
+const savedAt = (row) => new Date(row.updatedDateUTC).getTime(); // Xero's milliseconds count
 const day = (date) => String(new Date(date).toISOString()).slice(0, 10);
 const digest = (value) => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 40);
 
