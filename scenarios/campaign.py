@@ -60,8 +60,9 @@ class Campaign:
     `scenarios` histories, or as many as `budget_s` seconds allow; `plans` instead of seeds when
     given. Shard `i` of `n` takes every n-th seed. A worker reports after `batch` histories;
     `telling_s` bounds the shrinking, None where it need not be bounded. `families` are the only
-    commands drawn, beside cycles, clocks, faults and races; all when there are none. Of `thorough`
-    rules more stories are told.
+    commands drawn, beside cycles, clocks, faults and races; all when there are none. `stays` are
+    the types, each with the system they are made in, that the sync does not claim to carry. Of
+    `thorough` rules more stories are told.
     """
 
     first_seed: int = 1
@@ -75,6 +76,7 @@ class Campaign:
     batch: int = BATCH
     telling_s: float | None = None
     families: tuple[str, ...] = ()
+    stays: frozenset[tuple[str, str]] = frozenset()
     thorough: tuple[str, ...] = ()
 
     def plan(self, seed: int) -> Plan:
@@ -82,7 +84,8 @@ class Campaign:
         mix = workload(self.workloads[seed % len(self.workloads)])
         if mix is None:
             raise ValueError(f"no workload is called {self.workloads[seed % len(self.workloads)]}")
-        return plan_of(only(mix, self.families), seed, self.world)
+        mix = replace(only(mix, self.families), stays=self.stays)
+        return plan_of(mix, seed, self.world)
 
     def seeds(self) -> Iterator[int]:
         """The seeds of this shard, without end when time is the limit."""

@@ -59,28 +59,41 @@ _FAMILIES: Final = {
 """The family of the commands on a type of record, where it is not its plural."""
 
 
-def fixture_roots(pairings: int, chance: Chance) -> list[Known]:
+OPENING: Final = 2
+"""So many documents are made in Xero at first, where those of the fixture do not cross."""
+
+_ENTERED_IN_XERO: Final = next(each for each in COMMANDS if each.kind == "invoice.create")
+
+_OF_DOCUMENTS: Final = ("document", "credit_note", "allocation", "payment")
+"""What the fixture's people made in Re-Leased, with all that hangs on it."""
+
+
+def fixture_roots(model: Model, chance: Chance) -> list[Known]:
     """The records that the fixture holds and that a history touches, for each pairing."""
     groups = [group for group in AT_TIMES if odds(chance, 1, 2)]
+    absent = _OF_DOCUMENTS if ("document", RELEASED) in model.stays else ()
     roots = []
-    for at in range(1, pairings + 1):
+    for at in range(1, model.pairings + 1):
         prefix = "" if at == 1 else f"{at}-"
         for name, record_type, state in (*ALWAYS_THERE, *(row for rows in groups for row in rows)):
             known: dict[str, Any] = {"born": XERO, "synced": True, **state}
             known |= {key: prefix + known[key] for key in _REFERRING if key in known}
-            roots.append(Known(name=prefix + name, type=record_type, at=at, **known))
+            if record_type not in absent:
+                roots.append(Known(name=prefix + name, type=record_type, at=at, **known))
     return roots
 
 
-def start_model(world: World, chance: Chance, one_sided: int) -> Model:
-    """The model before the first step; `one_sided` of ten histories act in one system only."""
+def start_model(workload: Workload, world: World, chance: Chance) -> Model:
+    """The model before the first step."""
     model = Model(
-        pairings=min(world.organisations, world.companies), organisations=world.organisations
+        pairings=min(world.organisations, world.companies),
+        organisations=world.organisations,
+        stays=workload.stays,
     )
-    if odds(chance, one_sided, 10):
+    if odds(chance, workload.one_sided, 10):
         model.home = pick(chance, SYSTEMS)
     if world.fixture != "empty":
-        for root in fixture_roots(model.pairings, chance):
+        for root in fixture_roots(model, chance):
             model.add(root)
     return model
 
@@ -91,7 +104,7 @@ def choices(workload: Workload, model: Model, since: int) -> list[tuple[Command,
 
     Method: a family's weight is shared out by the weights within it. A cycle is the likelier the
     more steps came since the last one (`since`), and more so while a fault lies in wait;
-    connecting is rare while the pairing stands.
+    connecting is rare while the pairing stands, and so is making what would stay where it is.
     """
     found = []
     for command in COMMANDS:
@@ -102,6 +115,8 @@ def choices(workload: Workload, model: Model, since: int) -> list[tuple[Command,
             weight //= 4
         elif command.place == _REVERSED_HERE and not model.connected:
             weight = workload.weights[command.family] * 1_000  # apart, Re-Leased lets it pass
+        elif (command.makes, command.system) in model.stays:
+            weight //= 8
         if weight:
             found.append((command, weight))
     return found
@@ -153,9 +168,19 @@ def _answers(offered: list[tuple[Command, int]], model: Model) -> list[tuple[Com
     return [(c, weight) for c, weight in offered if (c.family, c.system) in rivals and not c.makes]
 
 
+def _opening(model: Model, chance: Chance) -> list[Step]:
+    """Documents of Xero's that have crossed, where the fixture's own do not cross."""
+    if ("document", RELEASED) not in model.stays:
+        return []
+    made = [drawn for _ in range(OPENING) if (drawn := _ENTERED_IN_XERO.draw(model, chance))]
+    model.cycle()
+    return [*made, {"do": "cycle"}]
+
+
 def draw_plan(workload: Workload, chance: Chance, world: World | None = None) -> Plan:
     """
-    A plan of exactly as many steps as the workload says, each of which may be a noop.
+    A plan of exactly as many steps as the workload says, each of which may be a noop, after those
+    that make up for documents which the sync does not claim to carry.
 
     A fixed length is what shrinks well: a step that is taken out leaves a noop behind. One
     history in three takes its time and is twice as long, with the same pause after each step:
@@ -163,10 +188,10 @@ def draw_plan(workload: Workload, chance: Chance, world: World | None = None) ->
     loses nothing (M107).
     """
     recipe = replace(world or World(), **workload.world)
-    model = start_model(recipe, chance, workload.one_sided)
+    model = start_model(workload, recipe, chance)
     is_slow = odds(chance, 1, 3)
     pause = [{"do": "clock", "advance_s": pick(chance, PACES_S)}] if is_slow else []
-    steps: list[Step] = []
+    steps = _opening(model, chance)
     since = 1
     for _ in range(workload.length):
         drawn = next_step(workload, model, chance, since)

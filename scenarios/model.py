@@ -98,6 +98,7 @@ class Model:
     foreign: bool = False
     armed: bool = False
     home: str | None = None
+    stays: frozenset[tuple[str, str]] = frozenset()
     made: int = 0
     marks: int = 0
     amounts: set[int] = field(default_factory=set)
@@ -172,6 +173,8 @@ class Model:
     def _crosses(self, record: Known) -> bool:
         if record.shared:
             return False  # its copies are several: nobody in Xero is sent to one of them
+        if (record.type, record.born) in self.stays:
+            return False
         if record.type in ("document", "credit_note"):
             return record.status not in ("draft", "deleted")
         if record.type in ("payment", "allocation", "attachment"):

@@ -8,6 +8,7 @@ from scenarios.digest import Digest
 from scenarios.finding import Finding
 from scenarios.history import History, State
 from scenarios.judge import Judge
+from scenarios.model import RELEASED, XERO, other
 from scenarios.rulebook import RULEBOOK
 
 ENTITIES: Final[Mapping[str, tuple[str, frozenset[str], frozenset[str]]]] = {
@@ -41,6 +42,33 @@ def judged_by(entities: Sequence[str], rules: Sequence[str]) -> tuple[str, ...]:
     words = _words(entities)
     return tuple(
         row.id for row in RULEBOOK if words & set(row.entities) and (not rules or row.id in rules)
+    )
+
+
+CROSSINGS: Final = (
+    # rule, type,       made in
+    ("R2",  "contact",  RELEASED),
+    ("R3",  "contact",  XERO),
+    ("R15", "document", RELEASED),
+    ("R16", "document", XERO),
+    ("R35", "payment",  RELEASED),
+    ("R36", "payment",  XERO),
+)  # fmt: skip
+"""The rules by which a record that is made in one system comes to exist in the other."""
+
+
+def stays_of(rules: Sequence[str]) -> frozenset[tuple[str, str]]:
+    """
+    The types of records, each with the system they are made in, that do not leave it.
+
+    Where one way of a type is among the rules and the other is not, a sync that goes one way only
+    is examined; its histories should be about what it carries.
+    """
+    both_ways = {(kind, system): rule in rules for rule, kind, system in CROSSINGS}
+    return frozenset(
+        (kind, system)
+        for (kind, system), is_claimed in both_ways.items()
+        if not is_claimed and both_ways[kind, other(system)]
     )
 
 

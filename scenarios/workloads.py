@@ -15,7 +15,8 @@ class Workload:
     `weights` names every family (zero: never drawn); `length` is the number of steps,
     the pauses of a slow history apart;
     `one_sided` of ten histories let people act in one system only, so that a fault-free twin
-    run must end in the same state (R60); `world` is what differs from the usual start world.
+    run must end in the same state (R60); `world` is what differs from the usual start world;
+    `stays` are the types, each with the system they are made in, that are believed not to cross.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Workload:
     length: int = 12
     one_sided: int = 1
     world: Mapping[str, Any] = field(default_factory=dict)
+    stays: frozenset[tuple[str, str]] = frozenset()
 
 
 def _weights(**weights: int) -> dict[str, int]:

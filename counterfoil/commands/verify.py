@@ -19,7 +19,7 @@ from counterfoil.show import show_verdict
 from counterfoil.waived import read_waivers, waived_today
 from scenarios.campaign import MIX, Campaign, run_campaign
 from scenarios.one_run import verdict_on
-from scenarios.part import ENTITIES, families_of, judged_by
+from scenarios.part import ENTITIES, families_of, judged_by, stays_of
 from scenarios.plan import Plan, PlanError, World, load
 from scenarios.report.text import coverage_table
 from scenarios.scenario_pack import scenario_named, scenario_names
@@ -125,6 +125,7 @@ def command(
         rules=judged,
         plans=plans,
         families=families_of(entities),
+        stays=stays_of(judged),
         thorough=tuple(dict.fromkeys(each.rule for each in accepted if not each.is_whole)),
     )
     open_bench = replace(open_bench, entities=entities)

@@ -1,12 +1,14 @@
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
 from scenarios.commands import COMMANDS, FAMILIES, KINDS
 from scenarios.generator import NOOP, plan_of
 from scenarios.model import MOST, mark
-from scenarios.plan import World, written
-from scenarios.workloads import WORKLOADS, workload
+from scenarios.part import stays_of
+from scenarios.plan import Plan, World, written
+from scenarios.workloads import WORKLOADS, only, workload
 
 SEEDS = range(150)
 by_name = pytest.mark.parametrize("mix", WORKLOADS, ids=lambda mix: mix.name)
@@ -122,6 +124,47 @@ def test_an_empty_world_is_given_no_fixture_names():
     }
 
     assert not {name for name in names if "-" in name}
+
+
+FROM_XERO = ("R3", "R16", "R36", "R39")
+
+
+def drawn_one_way() -> list[Plan]:
+    """Histories for a sync that carries Xero's records only."""
+    mix = only(workload("default"), ("contacts", "documents", "payments"))
+    return [plan_of(replace(mix, stays=stays_of(FROM_XERO)), seed) for seed in range(60)]
+
+
+def test_one_way_is_claimed_where_the_other_is_not():
+    assert stays_of(FROM_XERO) == {
+        ("contact", "released"), ("document", "released"), ("payment", "released"),
+    }  # fmt: skip
+    assert stays_of(("R35", "R41")) == {("payment", "xero")}
+    assert not stays_of(())
+    assert not stays_of(("R41", "R39"))
+    assert not stays_of(("R15", "R16"))
+
+
+def test_a_one_way_sync_is_examined_with_documents_that_it_carries():
+    two_way = [plan_of(workload("default"), seed) for seed in range(60)]
+    assert any(FIXED & touched(plan) for plan in two_way)
+
+    plans = drawn_one_way()
+    made = [plan for plan in plans if plan.steps[0]["do"] == "invoice.create"]
+
+    assert len(made) > 50  # in the others nobody acts in Xero
+    assert {plan.steps[2]["do"] for plan in made} == {"cycle"}
+    assert not any(FIXED & touched(plan) for plan in plans)
+    paid = [step for plan in plans for step in plan.steps if step["do"] == "payment.create"]
+    assert len([step for step in paid if step["in"] == "xero"]) > 20
+    assert len([step for step in paid if step["in"] == "released"]) < 10
+
+
+FIXED = {"invoice-1", "invoice-2", "submitted-1", "settled-1", "draft-1", "credit-1", "paid-1"}
+
+
+def touched(plan: Plan) -> set[str]:
+    return {str(step["on"]) for step in plan.steps if "on" in step}
 
 
 def test_a_one_sided_history_acts_in_one_system_only():
