@@ -132,6 +132,12 @@ REASONS: Final = (
         "Contacts are archived in Xero only. Archive it there, or unarchive it here.",
     ),
     Reason(
+        "archived_again",
+        NEVER,
+        "",
+        "It was unarchived here and archived anew in Xero, so it is archived. Unarchive it again?",
+    ),
+    Reason(
         "contact_refused",
         NEVER,
         "contact",

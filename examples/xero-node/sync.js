@@ -149,11 +149,11 @@ class Pairing {
     this.memory.save();
   }
 
-  // Archiving starts in Xero; bringing back starts on either side. Where Xero saved the contact again
-  // since both agreed, it may have been restored and archived anew: the side that spoke last wins.
+  // Archiving starts in Xero; bringing back starts on either side. Xero takes no edits of an archived
+  // contact: one that was saved again since both agreed was restored and archived anew, and stays so.
   async settleStatus(ours, theirs, link, about, print) {
     const [here, there] = [ours.status === 'Active', theirs.contactStatus === 'ACTIVE'];
-    const isBroughtBack = !link.active && (savedAt(theirs) === link.agreed || new Date(ours.updatedAt) > savedAt(theirs));
+    const isBroughtBack = !link.active && savedAt(theirs) === link.agreed;
     if (here === there) Object.assign(link, { active: here, agreed: savedAt(theirs) });
     else if (here && (isBroughtBack || plants('resurrect'))) {
       await this.attempt(`restore ${ours.id}`, { ...about, direction: 'Outgoing' }, print, async () => {

@@ -165,7 +165,8 @@ class Pairing:
         was_active = old.get("active", True)
         is_active, is_active_here = row.contact_status == "ACTIVE", twin["status"] == "Active"
         version = twin["version"]
-        if is_active != is_active_here and is_active != was_active:
+        is_again = not is_active and str(row.updated_date_utc) != old["updated"]  # archived anew
+        if is_active != is_active_here and (is_active != was_active or is_again):
             verb = "unarchive" if is_active else "archive"
             done = self.released.call("POST", f"contacts/{twin['id']}/{verb}", version=version)
             version = done["version"]

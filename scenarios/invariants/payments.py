@@ -334,10 +334,16 @@ def _unequal(
 def _rule_of_more(key: Any, payments: list[Record]) -> str:
     """The rule at stake when Re-Leased has a live payment that Xero lacks."""
     alike = [record for record in payments if _key(record) == key]
-    if any(record.system == XERO and not record.is_live for record in alike):
+    if any(map(_is_reversed_in_xero_only, alike)):
         return "R39"
     made_here = any(r.root.system == RELEASED and not r.root.invented for r in alike)
     return "R35" if made_here else "R36"
+
+
+def _is_reversed_in_xero_only(record: Record) -> bool:
+    """Reversed in Xero while its own copy stands; an equal one that never crossed is none."""
+    copies = record.root.within(RELEASED)
+    return record.system == XERO and not record.is_live and any(copy.is_live for copy in copies)
 
 
 def _rule_of_fewer(key: Any, payments: list[Record]) -> str:

@@ -49,15 +49,22 @@ def was_refused_restoring(pair: Pair) -> bool:
 
 
 def is_unarchived(pair: Pair) -> bool:
-    """Archived when last agreed, active in Re-Leased now, and Xero did not speak later."""
-    if not _differs_as(pair, ACTIVE, ARCHIVED) or pair.agreed_status != ARCHIVED:
-        return False
-    return not pair.xero_moved or _spoke_last_in_released(pair)
+    """Archived when last agreed, active in Re-Leased now, and Xero did not speak meanwhile."""
+    return _is_active_here_again(pair) and not pair.xero_moved
 
 
-def _spoke_last_in_released(pair: Pair) -> bool:
-    ours, theirs = pair.released or {}, pair.xero or {}
-    return bool(ours.get("updated", 0) > theirs.get("updated", 0))
+def is_archived_again(pair: Pair) -> bool:
+    """
+    Archived when last agreed, brought back on both sides, and archived in Xero anew.
+
+    Method: Xero takes no edits of an archived contact, so one that moved and is archived was
+    active in between. Which side spoke last cannot be known: Re-Leased may have edited it since.
+    """
+    return _is_active_here_again(pair) and pair.xero_moved
+
+
+def _is_active_here_again(pair: Pair) -> bool:
+    return _differs_as(pair, ACTIVE, ARCHIVED) and pair.agreed_status == ARCHIVED
 
 
 def is_archived_in_xero(pair: Pair) -> bool:
@@ -94,6 +101,7 @@ CONTACT_RULES: Final = (
     Rule("R55", "a twin is known by its id",            is_not_introduced_yet, Do.LINK),
     Rule("R13", "merged in Xero, so merged here",       is_merged_in_xero,     Do.MERGE),
     Rule("R10", "unarchived here, so restored in Xero", is_unarchived,         Do.RESTORE),
+    Rule("R11", "archived in Xero anew: it stays so",   is_archived_again,     Do.ARCHIVE),
     Rule("R7",  "archived in Xero, so archived here",   is_archived_in_xero,   Do.ARCHIVE),
     Rule("R9",  "restored in Xero, so unarchived here", is_restored_in_xero,   Do.UNARCHIVE),
     Rule("R8",  "archiving never starts here",          is_archived_only_here, Do.REPORT),
@@ -106,6 +114,7 @@ CONTACT_RULES: Final = (
 """*Here* is Re-Leased."""
 
 CONTACT_TOLD: Final[Told] = {
+    is_archived_again: "archived_again",
     is_archived_only_here: "archived_here",
     is_undecided: "undecided",
     has_news_for_archived: "archived_there",

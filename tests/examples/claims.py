@@ -8,6 +8,7 @@ from counterfoil.doors.choice import OpenDoor
 from scenarios.plan import Plan
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
+ARCHIVED_ANEW = EXAMPLES.parent / "scenarios" / "regressions" / "archived-anew-in-xero.json"
 CLAIM = re.compile(r"--only-entities (\S+) --rules (\S+)")
 
 

@@ -8,7 +8,7 @@ import pytest
 from counterfoil.doors.choice import COMMAND, OpenDoor
 from scenarios.plan import load
 from tests.counterfoil.test_commands import ran, saved
-from tests.examples.claims import EXAMPLES, HURRIED, broken_by, claim_of
+from tests.examples.claims import ARCHIVED_ANEW, EXAMPLES, HURRIED, broken_by, claim_of
 
 PROGRAM = EXAMPLES / "xero-python" / "sync.py"
 HISTORIES = "4"
@@ -32,6 +32,12 @@ def test_a_429_that_is_cut_short_is_waited_for(tmp_path: Path) -> None:
     partner = OpenDoor(COMMAND, words=(sys.executable, str(PROGRAM)))
 
     assert "contract" not in broken_by(partner, load(Path(saved(tmp_path, HURRIED))))
+
+
+def test_what_was_archived_anew_stays_archived() -> None:
+    partner = OpenDoor(COMMAND, words=(sys.executable, str(PROGRAM)))
+
+    assert not {"R7", "R11"} & broken_by(partner, load(ARCHIVED_ANEW))
 
 
 @pytest.mark.parametrize(("bug", "rule"), BUGS)

@@ -117,6 +117,13 @@ def reversed_in_xero_only(s: Story) -> None:
     xero_paid(s, 0)
 
 
+def paid_here_and_an_equal_one_taken_back_there(s: Story) -> None:
+    s.made("user", R, "payment", a_payment())
+    released_paid(s, 4_000)
+    s.made("user", X, "payment", a_xero_payment())
+    s.changed("user", X, "payment", "xp1", Status="DELETED")
+
+
 def reversed_and_sent_again(s: Story) -> None:
     reversed_in_xero_only(s)
     s.made("sync", X, "payment", a_xero_payment("xp2"))
@@ -255,6 +262,7 @@ BREAKS = (
     ("R41", echoed),
     ("R41", sent_twice_for_a_moment),
     ("R39", reversed_in_xero_only),
+    ("R35", paid_here_and_an_equal_one_taken_back_there),
     ("R41", reversed_and_sent_again),
     ("R40", reversed_in_released_by_a_person),
     ("R40", deleted_in_xero_by_the_sync),
@@ -272,6 +280,13 @@ BREAKS = (
     ("R49", reference_shown_in_released),
     ("R63", half_synced_from_before_the_start),
 )
+
+
+def test_an_equal_payment_that_never_crossed_is_not_the_one_that_was_reversed():
+    """Rule: R35, not R39. A partner that claims R39 alone was accused of it."""
+    findings, _ = judged(paid_here_and_an_equal_one_taken_back_there)
+
+    assert {"R35", "R39"} & {finding.rule for finding in findings} == {"R35"}
 
 
 def test_the_current_vintage_lets_people_reverse_in_released():

@@ -26,7 +26,9 @@ CASES = [
     ("R7", Action.ARCHIVE, {"xero": GONE}),
     ("R7", Action.ARCHIVE, {"xero": GONE, "released": EDITED}),
     ("R10", Action.RESTORE, {"xero": GONE, **WAS_ARCHIVED}),
-    ("R7", Action.ARCHIVE, {"xero": GONE | {"updated": 2}, "xero_moved": True, **WAS_ARCHIVED}),
+    ("R11", Action.ARCHIVE, {"xero": GONE, "xero_moved": True, **WAS_ARCHIVED}),
+    ("R11", Action.ARCHIVE, {"xero": GONE, "released": EDITED | {"updated": 2},
+                             "xero_moved": True, **WAS_ARCHIVED}),
     ("R9", Action.UNARCHIVE, {"released": ARCHIVED, **WAS_ARCHIVED}),
     ("R8", Action.REPORT, {"released": ARCHIVED}),
     ("R5", Action.PULL, {"xero": in_xero("contact", email="m@a.test")}),
@@ -34,7 +36,7 @@ CASES = [
     ("R11", Action.REPORT, {"released": {**ARCHIVED, "email": "n@a.test"}, "xero": GONE}),
     ("R54", Action.LEAVE, {}),
     ("R54", Action.LEAVE, {"released": ARCHIVED, "xero": GONE}),
-]
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("rule", "action", "values"), CASES)
