@@ -27,11 +27,13 @@ PLAIN: Final[Mapping[str, Any]] = {
 }
 """The plain value of a field that has one."""
 
+NO_TAX: Final = {"ref": "tax-none"}
+
 
 def plainer(step: Step) -> Iterator[Step]:
     """Plainer forms of a step, each different from it; the plainest first."""
     seen = [step]
-    for change in (_all_plain, _as_plain_action, _as_archive, _bare, _plain_values, _first_lines):
+    for change in CHANGES:
         candidate = change(step)
         if candidate is not None and candidate not in seen:
             seen.append(candidate)
@@ -39,6 +41,12 @@ def plainer(step: Step) -> Iterator[Step]:
 
 
 Change = Callable[[Step], Step | None]
+
+
+def _plainest(step: Step) -> Step | None:
+    """Plain all over, with lines that name neither a tax nor a tracking option."""
+    plain = _all_plain(step) or step
+    return _nameless_lines(plain) or plain
 
 
 def _all_plain(step: Step) -> Step | None:
@@ -87,8 +95,28 @@ def _plain(value: Any) -> Any:
 
 def _first_lines(step: Step) -> Step | None:
     """A document with its first line only."""
+    return _with_lines(step, lambda lines: lines[:1])
+
+
+def _nameless_lines(step: Step) -> Step | None:
+    """A document whose lines need no tax rate and no tracking option."""
+    return _with_lines(step, lambda lines: [_nameless(line) for line in lines])
+
+
+def _nameless(line: Mapping[str, Any]) -> dict[str, Any]:
+    kept = {key: value for key, value in line.items() if key not in ("Tracking", "tracking")}
+    return {key: NO_TAX if key in ("TaxType", "taxType") else kept[key] for key in kept}
+
+
+def _with_lines(step: Step, change: Callable[[list[Any]], list[Any]]) -> Step | None:
     fields = dict(step.get("fields") or {})
     for key in ("LineItems", "lines"):
         if isinstance(fields.get(key), list):
-            fields[key] = fields[key][:1]
+            fields[key] = change(fields[key])
     return {**step, "fields": fields} if fields else None
+
+
+CHANGES: Final[tuple[Change, ...]] = (
+    _plainest, _all_plain, _as_plain_action, _as_archive, _bare, _plain_values, _first_lines,
+    _nameless_lines,
+)  # fmt: skip

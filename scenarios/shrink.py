@@ -29,8 +29,13 @@ STAND_INS: Final[Mapping[str, Sequence[str]]] = {
     "document.create": ("invoice-2", "credit-1"),
     "credit_note.create": ("credit-1",),
     "allocation.create": ("allocation-1",),
+    "invoice.approve": ("invoice-2",),
+    "document.approve": ("invoice-2",),
 }
-"""Records of the start world that may take the place of one that such a step makes."""
+"""Records of the start world that may take the place of one that such a step makes or moves."""
+
+APPROVED: Final[Mapping[str, str]] = {"Status": "AUTHORISED", "status": "Approved"}
+"""What a document is called that is entered as approved."""
 
 Fails = Callable[[Plan], Run | None]
 """Runs a plan: the run when it fails in the same way, None when it does not."""
@@ -110,10 +115,9 @@ class _Search:
         """
         self._follow_hints()
         self._remove_steps()
-        if self._stand_in():
-            self._remove_steps()
-        if self._simplify_values():
-            self._remove_steps()
+        for simplify in (self._approve_at_once, self._stand_in, self._simplify_values):
+            if simplify():
+                self._remove_steps()
         came_back = sum(self._holds() for _ in range(replays))
         flaky = self.flaky or came_back < replays
         return Shrunk(self.best, self.run, self.runs, replays, came_back, flaky)
@@ -172,12 +176,25 @@ class _Search:
                 end -= size
         return removed
 
+    def _approve_at_once(self) -> bool:
+        """Enters a document as approved, where it is entered and then approved."""
+        changed = False
+        for step in list(self.best.steps):
+            if str(step["do"]).endswith(".approve") and "on" in step:
+                entered = [
+                    _entered_approved(each) if each.get("as") == step["on"] else each
+                    for each in self.best.steps
+                    if each != step
+                ]
+                changed |= self._try(entered)
+        return changed
+
     def _stand_in(self) -> bool:
         """Takes a record of the start world for one that a step made, where the story allows."""
         changed = False
         for step in list(self.best.steps):
             used = set().union(*map(_mentions, self.best.steps))
-            for name in STAND_INS.get(str(step["do"]), ()) if "as" in step else ():
+            for name in STAND_INS.get(str(step["do"]), ()):
                 place = f"{step['at']}-{name}" if step.get("at", 1) > 1 else name
                 if place not in used and self._try(_standing_in(self.best.steps, step, place)):
                     changed = True
@@ -193,7 +210,8 @@ class _Search:
             return True
         changed = False
         for index in range(len(self.best.steps)):
-            changed |= self._simplify_step(index)
+            while self._simplify_step(index):
+                changed = True
         return changed
 
     def _simplify_step(self, index: int) -> bool:
@@ -211,8 +229,15 @@ def _at_once(plan: Plan, _run: Run, _rule: str) -> list[Step]:
 
 
 def _standing_in(steps: Sequence[Step], made: Step, place: str) -> list[Step]:
-    """The steps without the one that made a record, with a known one in its place."""
-    return [_renamed(step, made["as"], place) for step in steps if step != made]
+    """The steps without the one that made or moved a record, with a known one in its place."""
+    name = made["as"] if "as" in made else made["on"]
+    return [_renamed(step, name, place) for step in steps if step != made]
+
+
+def _entered_approved(made: Step) -> Step:
+    """The same document, entered as approved."""
+    fields = made.get("fields") or {}
+    return {**made, "fields": {key: APPROVED.get(key, fields[key]) for key in fields}}
 
 
 def _renamed(value: Any, name: str, place: str) -> Any:

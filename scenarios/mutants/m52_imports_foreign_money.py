@@ -29,5 +29,5 @@ MUTANT: Final = Mutant(
         "R63",
         "R58",
     ),
-    shortest=1,
+    shortest=2,  # the organisation takes up the currency first
 )
