@@ -45,7 +45,7 @@ STORIES_OF_THOROUGH: Final = 8
 
 MIX: Final = ("default", "contacts", "documents", "default", "payments", "faults", "default",
               "pairing", "faults", "isolation", "credits", "files", "reference",
-              "unlinking", "zones", "webhooks", "bank")  # fmt: skip
+              "unlinking", "zones", "webhooks", "bank", "tracking")  # fmt: skip
 """The workloads that seeds take turns with when none is named."""
 
 Stopwatch = Callable[[], float]

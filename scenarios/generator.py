@@ -68,14 +68,19 @@ _OF_DOCUMENTS: Final = ("document", "credit_note", "allocation", "payment")
 """What the fixture's people made in Re-Leased, with all that hangs on it."""
 
 
-def fixture_roots(model: Model, chance: Chance) -> list[Known]:
+def fixture_roots(workload: Workload, model: Model, chance: Chance) -> list[Known]:
     """The records that the fixture holds and that a history touches, for each pairing."""
+    also: list[tuple[str, str, Mapping[str, Any]]] = [(*root, {}) for root in workload.roots]
     groups = [group for group in AT_TIMES if odds(chance, 1, 2)]
     absent = _OF_DOCUMENTS if ("document", RELEASED) in model.stays else ()
     roots = []
     for at in range(1, model.pairings + 1):
         prefix = "" if at == 1 else f"{at}-"
-        for name, record_type, state in (*ALWAYS_THERE, *(row for rows in groups for row in rows)):
+        for name, record_type, state in (
+            *ALWAYS_THERE,
+            *also,
+            *(row for rows in groups for row in rows),
+        ):
             known: dict[str, Any] = {"born": XERO, "synced": True, **state}
             known |= {key: prefix + known[key] for key in _REFERRING if key in known}
             if record_type not in absent:
@@ -93,7 +98,7 @@ def start_model(workload: Workload, world: World, chance: Chance) -> Model:
     if odds(chance, workload.one_sided, 10):
         model.home = pick(chance, SYSTEMS)
     if world.fixture != "empty":
-        for root in fixture_roots(model, chance):
+        for root in fixture_roots(workload, model, chance):
             model.add(root)
     return model
 
@@ -109,6 +114,8 @@ def choices(workload: Workload, model: Model, since: int) -> list[tuple[Command,
     found = []
     for command in COMMANDS:
         weight = workload.weights[command.family] * _share(command)
+        if command.kind.startswith(workload.without):
+            continue
         if command.kind == "cycle":
             weight = weight * min(since, 4) * (2 if model.armed else 1) // 2
         elif command.kind == "connection.connect" and model.connected:

@@ -16,7 +16,9 @@ class Workload:
     the pauses of a slow history apart;
     `one_sided` of ten histories let people act in one system only, so that a fault-free twin
     run must end in the same state (R60); `world` is what differs from the usual start world;
-    `stays` are the types, each with the system they are made in, that are believed not to cross.
+    `roots` are records of the start world, by name and type, that its histories touch beside the
+    usual ones; `without` begins the kinds of steps that are never drawn; `stays` are
+    the types, each with the system they are made in, that are believed not to cross.
     """
 
     name: str
@@ -25,6 +27,8 @@ class Workload:
     length: int = 12
     one_sided: int = 1
     world: Mapping[str, Any] = field(default_factory=dict)
+    roots: tuple[tuple[str, str], ...] = ()
+    without: tuple[str, ...] = ()
     stays: frozenset[tuple[str, str]] = frozenset()
 
 
@@ -86,6 +90,14 @@ WORKLOADS: Final = (
         name="reference",
         says="accounts, tax rates, tracking renamed, recoded, archived; documents with them",
         weights=_weights(**_FLOW, contacts=5, documents=20, reference=40, portfolio=3),
+    ),
+    Workload(
+        name="tracking",
+        says="tracking categories and options, new, renamed, archived; documents with them",
+        weights=_weights(**_FLOW, contacts=2, documents=40, reference=32, faults=12, races=3),
+        length=24,
+        without=("account.", "tax_rate.", "currency.", "tracking_category.edit"),
+        roots=(("category-2", "tracking_category"), ("option-3", "tracking_option")),
     ),
     Workload(
         name="faults",

@@ -130,11 +130,12 @@ def _plain_line(model: Model, chance: Chance, system: str, record: Known) -> lis
 
 
 def _option(model: Model, chance: Chance, at: int) -> str | None:
-    """Now and then a tracking option, one that the history made or renamed among others."""
-    if not odds(chance, 1, 4):
-        return None
+    """Now and then a tracking option; mostly, where one is new or renamed since the last cycle."""
     known = [r for r in model.of("tracking_option") if r.at == at and r.status == "active"]
-    return pick(chance, known).name if known else None
+    news = [r for r in known if not r.synced or XERO in r.touched]
+    if not odds(chance, 3 if news else 1, 4):
+        return None
+    return pick(chance, news or known).name if known else None
 
 
 def _tax(model: Model, chance: Chance, side: str, at: int) -> str:

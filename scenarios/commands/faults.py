@@ -55,8 +55,14 @@ CREATIONS: Final = {
     ("attachment", XERO): {"system": "released", "method": "POST", "path": "*/attachments"},
     ("overpayment", XERO): {"system": "released", "method": "PUT", "path": "*/credits/*"},
     ("prepayment", XERO): {"system": "released", "method": "PUT", "path": "*/credits/*"},
+    ("account", XERO): {"system": "released", "method": "PUT", "path": "*/accounts/*"},
+    ("tax_rate", XERO): {"system": "released", "method": "PUT", "path": "*/tax-types/*"},
+    ("tracking_option", XERO): {"system": "released", "method": "PUT", "path": "*/options/*"},
 }
 """The call that makes the copy of a record, by the record's type and where it was born."""
+
+_MIRRORS: Final = ("*/accounts/*", "*/tax-types/*", "*/options/*")
+"""Calls that are repeated when they fail: only three blows keep a setting out of a cycle."""
 
 LISTS: Final = {
     "contact": "*/Contacts",
@@ -122,7 +128,7 @@ def arm_fault(model: Model, chance: Chance) -> Step:
     match = {"actor": "sync", **_where(model, chance, action["kind"]), "times": 1}
     if action["kind"] == "expire_token":
         match.setdefault("system", XERO)
-    if odds(chance, 1, 10):
+    if odds(chance, 1, 10) or match.get("path") in _MIRRORS:
         match["times"] = 3
     model.armed = True
     return {"do": "fault", "match": match, "action": action}

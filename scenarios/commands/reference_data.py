@@ -96,6 +96,8 @@ def change(
     target.status = after
     if after == "archived":
         target.touched[XERO] = "status"
+    elif record_type == "tracking_option":
+        target.touched[XERO] = "name"
     fields = write(model, chance, target) if write is not None else None
     return step(f"{record_type}.{verb}", XERO, on=target.name, fields=fields)
 

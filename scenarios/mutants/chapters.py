@@ -42,7 +42,7 @@ SUITED: Final = {
     "M75": "files",
     "M83": "pairing",
     "M89": "credits",
-    "M98": "reference",
+    "M98": "tracking",
     "M101": "reference",
     "M102": "reference",
     "M106": "contacts",
@@ -57,7 +57,8 @@ SUITED: Final = {
     "M132": "isolation",
     "M133": "isolation",
     "M137": "unlinking",
-    "M141": "reference",
+    "M104": "tracking",
+    "M141": "tracking",
 }
 """Bugs that another workload than their chapter's suits better."""
 

@@ -126,6 +126,54 @@ def test_an_empty_world_is_given_no_fixture_names():
     assert not {name for name in names if "-" in name}
 
 
+def test_tracking_is_about_two_categories_and_what_hangs_on_them():
+    plans = [plan_of(workload("tracking"), seed) for seed in range(80)]
+    done = Counter(step["do"] for plan in plans for step in plan.steps)
+
+    assert not [kind for kind in done if kind.startswith(("account.", "tax_rate.", "currency."))]
+    assert done["tracking_option.edit"] > 50
+    assert {"category-1", "category-2", "option-3"} <= set().union(*map(touched, plans))
+    assert not {"category-2"} & touched(plan_of(workload("default"), 7))
+
+
+def test_documents_carry_an_option_that_was_just_made_or_renamed():
+    plans = [plan_of(workload("tracking"), seed) for seed in range(200)]
+    carrying = Counter(
+        any(f"'{option}'" in str(step.get("fields")) for option in news)
+        for plan in plans
+        for step, news in zip(plan.steps, just_named(plan), strict=True)
+        if news and step["do"] in ("document.create", "invoice.create")
+    )
+
+    assert carrying[True] > carrying[False]
+
+
+def just_named(plan: Plan) -> list[set[str]]:
+    """For each step the options that were made or renamed since the cycle before it."""
+    found, news = [], set[str]()
+    for step in plan.steps:
+        found.append(set(news))
+        if step["do"] == "cycle":
+            news.clear()
+        elif step["do"] in ("tracking_option.create", "tracking_option.edit"):
+            news.add(str(step.get("as", step.get("on"))))
+        elif step["do"] == "tracking_option.archive":
+            news.discard(str(step["on"]))
+    return found
+
+
+def test_a_new_setting_is_kept_out_of_a_cycle_by_three_blows():
+    struck = [
+        step["match"]
+        for seed in range(200)
+        for step in plan_of(workload("tracking"), seed).steps
+        if step["do"] == "fault" and step["match"].get("path") == "*/options/*"
+    ]
+
+    assert len(struck) > 5
+    assert {match["times"] for match in struck} == {3}
+
+
 FROM_XERO = ("R3", "R16", "R36", "R39")
 
 
