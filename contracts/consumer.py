@@ -19,14 +19,17 @@ TOO_MANY: Final = 429
 LEFT: Final = ("x-minlimit-remaining", "x-ratelimit-remaining")
 """Of a day's limit nobody is told when it opens, until a call is refused."""
 
+MINUTE_MS: Final = 60_000
+"""After so long such a limit is open again: a later refusal has another reason."""
+
 
 @dataclass(slots=True)
 class Caller:
-    """What a caller was told last: until when to wait, and whether a limit is used up."""
+    """What a caller was told last: until when to wait, and until when a limit may be used up."""
 
     seen_ms: int = 0
     until_ms: int = 0
-    is_spent: bool = False
+    spent_until_ms: int = 0
 
 
 class Consumer:
@@ -87,12 +90,12 @@ class Consumer:
         caller = self._caller(asked)
         label = f"{asked.method} {asked.path}"
         if now_ms < caller.seen_ms:
-            caller.until_ms, caller.is_spent = 0, False
+            caller.until_ms = caller.spent_until_ms = 0
         if now_ms < caller.until_ms:
             left = (caller.until_ms - now_ms) / 1000 / scale
             message = f"called {left:.1f} s before Retry-After was over"
             yield Breach(label, "ignored_retry_after", message)
-        elif caller.is_spent and answered is not None and answered[0] == TOO_MANY:
+        elif now_ms < caller.spent_until_ms and answered is not None and answered[0] == TOO_MANY:
             message = "called although the answer before said that nothing of the limit is left"
             yield Breach(label, "beyond_the_limit", message)
         caller.seen_ms = now_ms
@@ -114,4 +117,5 @@ def _told(caller: Caller, headers: Mapping[str, str], now_ms: int, scale: float)
     wait = lower.get("retry-after", "")
     if wait.isdecimal():
         caller.until_ms = now_ms + round(int(wait) * 1000 * scale)
-    caller.is_spent = any(lower.get(name) == "0" for name in LEFT)
+    is_spent = any(lower.get(name) == "0" for name in LEFT)
+    caller.spent_until_ms = now_ms + MINUTE_MS if is_spent else 0

@@ -110,6 +110,12 @@ def test_a_call_beyond_a_limit_that_was_told_is_a_finding():
     assert paced((SPENT, 0), (FINE, 61), (LIMITED, 62)) == [[], [], []]
 
 
+def test_a_limit_of_a_minute_is_open_again_after_a_minute():
+    """A refusal that was planted is not the caller's fault, who waited."""
+    assert paced((SPENT, 0), (LIMITED, 59)) == [[], ["beyond_the_limit"]]
+    assert paced((SPENT, 0), (LIMITED, 60)) == [[], []]
+
+
 def test_a_world_that_is_brought_back_in_time_forgets_the_pace():
     assert paced((LIMITED, 100), (FINE, 10)) == [[], []]
 
