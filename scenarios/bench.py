@@ -167,17 +167,23 @@ class Bench:
         run.findings += differences(judge.digest(run.state), calm_judge.digest(calm.state))
 
     def _start(self, world: World) -> StartWorld:
-        """The start world of a recipe, gone back to, with the sync begun in it."""
+        """
+        The start world of a recipe, gone back to, with the sync begun in it.
+
+        Method: the first history too begins from the checkpoint, so that what a sync holds in
+        memory since the first settling is the same for all of them: nothing.
+        """
         key = orjson.dumps(world.as_json(), option=orjson.OPT_SORT_KEYS)
         start = self._worlds.get(key)
         if start is None or start.sync is None:
             self._forget(key)
             start = self._worlds[key] = self._build(world)
-            return start
-        self._worlds.move_to_end(key)
-        start.systems.restore(start.snapshot)
-        start.systems.rewind(start.marks)
-        self._driver.start(start.connection, start.sync)
+        else:
+            self._worlds.move_to_end(key)
+            start.systems.restore(start.snapshot)
+            start.systems.rewind(start.marks)
+        if start.sync is not None:
+            self._driver.start(start.connection, start.sync)
         return start
 
     def _forget(self, key: bytes) -> None:

@@ -164,6 +164,18 @@ def test_a_planted_bug_is_caught_by_a_rule_that_its_row_names(mutant, unspoilt):
     assert unspoilt.examine(plan).run.broken() == ()
 
 
+def test_what_is_remembered_of_the_first_settling_is_gone_in_the_first_history_too():
+    """M65 knows the amounts of what it has read; a hunt's first catch did not come back alone."""
+    hunted = trials(find_mutant("M65"), OpenBench(mutant="M65"), first_seed=1, seeds=1, most=1)
+    bench, plan = OpenBench(mutant="M65")(), hunted[0].campaign.plan(1104)
+
+    first, second = bench.examine(plan).run, bench.examine(plan).run
+    bench.close()
+
+    assert first.broken() == second.broken() == ("R28",)
+    assert [call["path"] for call in first.calls] == [call["path"] for call in second.calls]
+
+
 @pytest.mark.parametrize("name", PANEL)
 def test_random_histories_catch_a_planted_bug_soon(name):
     bench = OpenBench(mutant=name)()
