@@ -113,9 +113,9 @@ def choices(workload: Workload, model: Model, since: int) -> list[tuple[Command,
     """
     found = []
     for command in COMMANDS:
-        weight = workload.weights[command.family] * _share(command)
         if command.kind.startswith(workload.without):
             continue
+        weight = workload.weights[command.family] * _share(command)
         if command.kind == "cycle":
             weight = weight * min(since, 4) * (2 if model.armed else 1) // 2
         elif command.kind == "connection.connect" and model.connected:

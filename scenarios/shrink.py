@@ -109,7 +109,7 @@ class _Search:
 
     def shortest(self, replays: int) -> Shrunk:
         """
-        Cuts by hints, then steps; lets the start world stand in for what was made; then values.
+        Cuts by hints, then steps; approves at once; lets the start world stand in; then values.
 
         Steps are cut again whenever that changed anything.
         """
@@ -190,7 +190,7 @@ class _Search:
         return changed
 
     def _stand_in(self) -> bool:
-        """Takes a record of the start world for one that a step made, where the story allows."""
+        """Takes a record of the start world for one made or moved, where the story allows."""
         changed = False
         for step in list(self.best.steps):
             used = set().union(*map(_mentions, self.best.steps))

@@ -135,7 +135,7 @@ REASONS: Final = (
         "archived_again",
         NEVER,
         "",
-        "It was unarchived here and archived anew in Xero, so it is archived. Unarchive it again?",
+        "It was unarchived here, then archived anew in Xero. Unarchive it again to bring it back.",
     ),
     Reason(
         "contact_refused",

@@ -51,7 +51,12 @@ budget a verdict is there within five minutes."""
 @walks.options
 @click.option("--coverage", is_flag=True, help="Show which combinations no history met.")
 @click.option("--profile", help="guide, legacy or current (default: a scenario's own, or guide).")
-@click.option("--rules", metavar="R41,R39", help="Judge by these rules only.")
+@click.option(
+    "--rules",
+    metavar="R41,R39",
+    help="Judge by these rules only. One way of a type without the other (R16 without R15) "
+    "makes histories about what goes that way.",
+)
 @click.option(
     "--only-entities",
     metavar="contacts,invoices",

@@ -61,7 +61,9 @@ CREATIONS: Final = {
 }
 """The call that makes the copy of a record, by the record's type and where it was born."""
 
-_MIRRORS: Final = ("*/accounts/*", "*/tax-types/*", "*/options/*")
+_MIRRORS: Final = tuple(
+    CREATIONS[kind, XERO]["path"] for kind in ("account", "tax_rate", "tracking_option")
+)
 """Calls that are repeated when they fail: only three blows keep a setting out of a cycle."""
 
 LISTS: Final = {

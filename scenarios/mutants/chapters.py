@@ -45,6 +45,7 @@ SUITED: Final = {
     "M98": "tracking",
     "M101": "reference",
     "M102": "reference",
+    "M104": "tracking",
     "M106": "contacts",
     "M108": "contacts",
     "M112": "contacts",
@@ -57,7 +58,6 @@ SUITED: Final = {
     "M132": "isolation",
     "M133": "isolation",
     "M137": "unlinking",
-    "M104": "tracking",
     "M141": "tracking",
 }
 """Bugs that another workload than their chapter's suits better."""

@@ -126,6 +126,13 @@ def test_an_empty_world_is_given_no_fixture_names():
     assert not {name for name in names if "-" in name}
 
 
+FIXED = {"invoice-1", "invoice-2", "submitted-1", "settled-1", "draft-1", "credit-1", "paid-1"}
+
+
+def touched(plan: Plan) -> set[str]:
+    return {str(step["on"]) for step in plan.steps if "on" in step}
+
+
 def test_tracking_is_about_two_categories_and_what_hangs_on_them():
     plans = [plan_of(workload("tracking"), seed) for seed in range(80)]
     done = Counter(step["do"] for plan in plans for step in plan.steps)
@@ -206,13 +213,6 @@ def test_a_one_way_sync_is_examined_with_documents_that_it_carries():
     paid = [step for plan in plans for step in plan.steps if step["do"] == "payment.create"]
     assert len([step for step in paid if step["in"] == "xero"]) > 20
     assert len([step for step in paid if step["in"] == "released"]) < 10
-
-
-FIXED = {"invoice-1", "invoice-2", "submitted-1", "settled-1", "draft-1", "credit-1", "paid-1"}
-
-
-def touched(plan: Plan) -> set[str]:
-    return {str(step["on"]) for step in plan.steps if "on" in step}
 
 
 def test_a_one_sided_history_acts_in_one_system_only():
