@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from http import HTTPStatus
 from typing import Any, Final
 from xml.parsers.expat import ExpatError, ParserCreate
@@ -24,6 +24,8 @@ ANYWHERE: Final = "x-answers-anywhere"
 SLASHES: Final = "x-takes-slashes"
 OTHER_FORMS: Final = "x-other-forms"
 """The key of a document's media types that an answer may have in another one's stead."""
+MOST_PATHS: Final = 4096
+"""How many paths are remembered with their operation."""
 OPEN_END: Final = r"[\s\S]+\Z"
 
 
@@ -75,9 +77,13 @@ class Answers:
             if _ends_open(of, each)
         ]
         self._compiled: dict[str, jsonschema_rs.Validator] = {}
+        self._found = lru_cache(maxsize=MOST_PATHS)(self._find)
 
     def operation(self, method: str, path: str) -> Operation | None:
         """The operation that a request calls, None when the document has none."""
+        return self._found(method, path)
+
+    def _find(self, method: str, path: str) -> Operation | None:
         wanted = "GET" if method == "HEAD" else method
         for pattern, operation in self._routes.get((wanted, path.rstrip("/").count("/")), ()):
             if pattern.fullmatch(path):

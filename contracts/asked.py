@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import Any, Final
 from urllib.parse import parse_qsl, unquote
@@ -22,6 +22,9 @@ SECRETS: Final = frozenset(
 """Names of query parameters that carry what belongs into a header or a body."""
 
 SHORTEST_SECRET: Final = 8
+
+MOST_QUERIES: Final = 4096
+"""How many queries are remembered with what is wrong with them: callers ask again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ class Requests:
         self._routes = answers(of.system)
         self._known: dict[str, Terms] = {}
         self._components = closed(of.raw["components"])
+        self._wrong_query = lru_cache(maxsize=MOST_QUERIES)(self._queried)
 
     def breaches(self, asked: Asked) -> Iterator[Breach]:
         """Where a request is not as the document says; nothing when it is."""
@@ -84,9 +88,12 @@ class Requests:
         for name in terms.headers:
             if not asked.headers.get(name):
                 yield "missing_header", f"header {name} is missing"
-        yield from _wrong_query(terms, asked.query)
+        yield from self._wrong_query(terms.label, asked.query)
         if terms.body is not None and asked.body:
             yield from _wrong_body(terms, asked)
+
+    def _queried(self, label: str, query: str) -> tuple[tuple[str, str], ...]:
+        return tuple(_wrong_query(self._known[label], query))
 
     def _terms(self, operation: Operation) -> Terms:
         label = operation.label
@@ -134,13 +141,18 @@ def closed(node: Any) -> Any:
 
 
 def _secrets(asked: Asked) -> Iterator[tuple[str, str]]:
-    said = [*parse_qsl(asked.query, keep_blank_values=True)]
-    for name, _ in said:
-        if name.lower() in SECRETS:
-            yield "secret_in_url", f"{name} stands in the URL, which logs and proxies keep"
+    for name in _secret_names(asked.query):
+        yield "secret_in_url", f"{name} stands in the URL, which logs and proxies keep"
     token = asked.headers.get("authorization", "").rpartition(" ")[2]
     if len(token) >= SHORTEST_SECRET and token in unquote(f"{asked.path}?{asked.query}"):
         yield "secret_in_url", "the access token stands in the URL, which logs and proxies keep"
+
+
+@lru_cache(maxsize=MOST_QUERIES)
+def _secret_names(query: str) -> tuple[str, ...]:
+    """The parameters of a query that are named like a secret."""
+    said = parse_qsl(query, keep_blank_values=True)
+    return tuple(name for name, _ in said if name.lower() in SECRETS)
 
 
 def _wrong_query(terms: Terms, query: str) -> Iterator[tuple[str, str]]:

@@ -113,9 +113,11 @@ class Consumer:
 
 def _told(caller: Caller, headers: Mapping[str, str], now_ms: int, scale: float) -> None:
     """Keep what an answer says of later calls."""
-    lower = {name.lower(): value for name, value in headers.items()}
-    wait = lower.get("retry-after", "")
-    if wait.isdecimal():
-        caller.until_ms = now_ms + round(int(wait) * 1000 * scale)
-    is_spent = any(lower.get(name) == "0" for name in LEFT)
+    is_spent = False
+    for name, value in headers.items():
+        header = name.lower()
+        if header in LEFT:
+            is_spent = is_spent or value == "0"
+        elif header == "retry-after" and value.isdecimal():
+            caller.until_ms = now_ms + round(int(value) * 1000 * scale)
     caller.spent_until_ms = now_ms + MINUTE_MS if is_spent else 0

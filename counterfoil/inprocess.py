@@ -175,6 +175,7 @@ class WholeResponse(httpx.Response):
     def __init__(self, answer: Answer, asked: Callable[[], httpx.Request]) -> None:
         status, headers, body = answer
         super().__init__(status, headers=headers, stream=httpx.ByteStream(body))
+        self.headers.encoding = "ascii"
         self._asked = asked
         self.elapsed = AT_ONCE
         if any(name.lower() == "content-encoding" for name, _ in headers):

@@ -112,15 +112,15 @@ def choices(workload: Workload, model: Model, since: int) -> list[tuple[Command,
     connecting is rare while the pairing stands, and so is making what would stay where it is.
     """
     found = []
-    for command in COMMANDS:
+    for command, share in _SHARES:
         if command.kind.startswith(workload.without):
             continue
-        weight = workload.weights[command.family] * _share(command)
+        weight = workload.weights[command.family] * share
         if command.kind == "cycle":
             weight = weight * min(since, 4) * (2 if model.armed else 1) // 2
         elif command.kind == "connection.connect" and model.connected:
             weight //= 4
-        elif command.place == _REVERSED_HERE and not model.connected:
+        elif command is _REVERSED_HERE and not model.connected:
             weight = workload.weights[command.family] * 1_000  # apart, Re-Leased lets it pass
         elif (command.makes, command.system) in model.stays:
             weight //= 8
@@ -129,21 +129,19 @@ def choices(workload: Workload, model: Model, since: int) -> list[tuple[Command,
     return found
 
 
-_REVERSED_HERE: Final = ("payments", "payment.reverse", RELEASED, "")
+_REVERSED_HERE: Final = next(
+    c for c in COMMANDS if c.place == ("payments", "payment.reverse", RELEASED, "")
+)
 
 
-def _shares() -> dict[tuple[str, str, str, str], int]:
+def _shares() -> list[tuple[Command, int]]:
     totals: dict[str, int] = {}
     for command in COMMANDS:
         totals[command.family] = totals.get(command.family, 0) + command.weight
-    return {c.place: round(1_000 * c.weight / totals[c.family]) for c in COMMANDS}
+    return [(c, round(1_000 * c.weight / totals[c.family])) for c in COMMANDS]
 
 
 _SHARES: Final = _shares()
-
-
-def _share(command: Command) -> int:
-    return _SHARES[command.place]
 
 
 def next_step(workload: Workload, model: Model, chance: Chance, since: int) -> Step:

@@ -72,7 +72,8 @@ class Door(Flask):
                 methods=[method],
                 provide_automatic_options=False,
             )
-        self.route_of = lru_cache(maxsize=MOST_ROUTES)(self.url_map.bind(name).match)
+        self._routes = self.url_map.bind(name)
+        self.route_of = lru_cache(maxsize=MOST_ROUTES)(self._route)
 
     def wsgi_app(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """The answer to one request; a dropped line is told to the server by HANGUP."""
@@ -86,6 +87,10 @@ class Door(Flask):
             headers.append(("Content-Length", str(len(reply.body))))
         start_response(STATUS_LINES[reply.status], headers)
         return () if environ["REQUEST_METHOD"] == "HEAD" else (reply.body,)
+
+    def _route(self, path: str, method: str) -> tuple[str, Mapping[str, Any]]:
+        """The row of a path and method, by name, and what the path says; shared by all calls."""
+        return self._routes.match(path, method)
 
     def reply(self, call: Call) -> Reply:
         """The answer to one call."""
@@ -114,7 +119,7 @@ class VendorApp(Door):
         if len(call.body) > MOST_BODY_BYTES:
             return dialect.failure(call, 413, None)
         try:
-            name, params = self.route_of(self._canonical(call.path), call.method)
+            name, params = self.route_of(call.path, call.method)
         except MethodNotAllowed as wrong:
             reply = dialect.not_offered(call)
             if reply.status == HTTPStatus.METHOD_NOT_ALLOWED:
@@ -138,6 +143,9 @@ class VendorApp(Door):
         if world is None:
             return dialect.stranger(call)
         return answer(world, self._vendor, endpoint, call)
+
+    def _route(self, path: str, method: str) -> tuple[str, Mapping[str, Any]]:
+        return super()._route(self._canonical(path), method)
 
     def _canonical(self, path: str) -> str:
         """Literal segments in the table's case; file names after `Attachments` stay as sent."""

@@ -7,6 +7,7 @@ Rule: R60.
 import base64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, Protocol
 
@@ -35,6 +36,11 @@ class NoSeat:
 
     def give_back(self) -> None:
         """Nobody waits for it."""
+
+
+@lru_cache(maxsize=64)
+def _print(*tokens: str | None) -> str:
+    return sha256(repr(tokens).encode()).hexdigest()[:16]
 
 
 def unheard(_system: str) -> None:
@@ -71,8 +77,7 @@ class Tokens:
 
     def _given(self) -> str:
         """A print of the tokens in the connection document."""
-        told = self.settings["access_token"], self.settings.get("refresh_token")
-        return sha256(repr(told).encode()).hexdigest()[:16]
+        return _print(self.settings["access_token"], self.settings.get("refresh_token"))
 
     def renewed_at(self) -> int:
         """When the token was last renewed, in milliseconds; 0 when it never was."""

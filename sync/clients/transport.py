@@ -77,6 +77,8 @@ class Unknown:
 
 Outcome = Ok | Refused | Unknown
 
+_NEVER_TRIED: Final = Unknown("never tried")
+
 NOT_OURS_TO_DO: Final = "role_forbidden"
 """Re-Leased's word for one write that the integration may not do, all others left to it."""
 
@@ -208,7 +210,7 @@ class Transport:
         *,
         raw: bool = False,
     ) -> Outcome:
-        outcome: Outcome = Unknown("never tried")
+        outcome: Outcome = _NEVER_TRIED
         for attempt in range(self._retry.attempts):
             self._look_up()
             self._wait_for_room()
@@ -232,8 +234,11 @@ class Transport:
             response = self._client.request(method, path, headers=headers, content=content)
         except httpx.TransportError:
             return None
-        is_spent = any(response.headers.get(name) == "0" for name in _LEFT)
-        if is_spent and self._retry.rest_s and response.status_code != 429:
+        if (
+            self._retry.rest_s
+            and response.status_code != 429
+            and any(response.headers.get(name) == "0" for name in _LEFT)
+        ):
             self._opens_at = self._clock.now() + timedelta(seconds=self._retry.rest_s)
         return response
 

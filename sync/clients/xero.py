@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from sync.clients.transport import Outcome, Transport
@@ -115,8 +116,13 @@ class Xero:
     def _since(self, since: int | None) -> Mapping[str, str]:
         if since is None:
             return self._headers
-        moment = datetime.fromtimestamp(since / 1000, UTC)
-        return {**self._headers, "If-Modified-Since": moment.strftime("%Y-%m-%dT%H:%M:%S")}
+        return {**self._headers, "If-Modified-Since": _moment(since)}
+
+
+@lru_cache(maxsize=256)
+def _moment(since: int) -> str:
+    """Milliseconds as Xero reads them, in whole seconds of UTC."""
+    return datetime.fromtimestamp(since / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def _address(resource: str, query: Mapping[str, str]) -> str:
