@@ -24,7 +24,7 @@ from scenarios.bench import Bench
 from scenarios.generator import plan_of
 from scenarios.mutants import find_mutant
 from scenarios.plan import Plan
-from scenarios.shrink import breaks, shrink
+from scenarios.shrink import shortened
 from scenarios.suite import plans
 from scenarios.workloads import WORKLOADS
 
@@ -79,7 +79,7 @@ def seeded(mutant: str) -> tuple[int | None, int, int | None, float]:
             break
     shrunk = None
     if tries.shortest is not None:
-        shrunk = shrink(tries.shortest, breaks(tries.bench, tries.rule), tries.rule)
+        shrunk = shortened(tries.bench, tries.shortest, tries.rule)
     tries.bench.close()
     runs, story = (shrunk.runs, steps(shrunk.plan)) if shrunk else (0, None)
     return tries.first, runs, story, drawing / tries.runs * 1e3

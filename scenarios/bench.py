@@ -130,14 +130,15 @@ class Bench:
         self.terms = terms or Terms()
         self._worlds: OrderedDict[bytes, StartWorld] = OrderedDict()
 
-    def examine(self, plan: Plan) -> Examined:
+    def examine(self, plan: Plan, until: str = "") -> Examined:
         """
         Runs and judges a plan; with a fault in it, compares it with its fault-free twin.
 
-        A control plane or checker that fails gives an unknown run, never a green one.
+        A control plane or checker that fails gives an unknown run, never a green one. A breach of
+        the rule `until` ends the run at once.
         """
         try:
-            run, judge = self._run(plan)
+            run, judge = self._run(plan, until=until)
             exercised = dict(judge.exercised)
             if self.terms.twins and has_comparable_twin(plan):
                 self._compare(run, judge, exercised)
@@ -146,7 +147,7 @@ class Bench:
         asked = (*self.terms.rules, *((HINTS,) if run.replayed else ()))
         return Examined(run, exercised | dict.fromkeys(asked, 1))
 
-    def _run(self, plan: Plan, *, replays: bool = True) -> tuple[Run, Judge]:
+    def _run(self, plan: Plan, *, replays: bool = True, until: str = "") -> tuple[Run, Judge]:
         start = self._start(plan.world)
         judge = self._judge(start.connection)
         judge.begin(start.state)
@@ -155,7 +156,7 @@ class Bench:
             return Run(plan, findings=findings, calls=calls, state=start.state), judge
         names = Names(start.connection, start.places, start.records, judge.history)
         interpreter = Interpreter(start.systems, self._driver, judge, names)
-        run = interpreter.run(plan, replays=replays and is_replayed(plan))
+        run = interpreter.run(plan, replays=replays and is_replayed(plan), until=until)
         run.findings += start.findings
         return run, judge
 

@@ -20,7 +20,7 @@ from scenarios.generator import plan_of
 from scenarios.interpreter import Run
 from scenarios.plan import Plan, World
 from scenarios.report.story import story_of
-from scenarios.shrink import CONFIRMATIONS, breaks, shrink
+from scenarios.shrink import CONFIRMATIONS, shortened
 from scenarios.verdict import FAIL, FLAKY, PROCESS_RULES, Tally, Verdict, distinct, overall
 from scenarios.workers import Crew, Failed
 from scenarios.workloads import only, workload
@@ -199,13 +199,7 @@ class Tell:
         def is_late() -> bool:
             return self.within_s is not None and terms.stopwatch() - started >= self.within_s
 
-        shrunk = shrink(
-            self.plan,
-            breaks(bench, self.rule),
-            self.rule,
-            replays=terms.replays,
-            is_late=is_late,
-        )
+        shrunk = shortened(bench, self.plan, self.rule, terms.replays, is_late)
         if shrunk is None:
             gone = {"flaky": True, "replays": CONFIRMATIONS, "came_back": 0}
             return None if self.seen is None else {**self.seen, **gone}

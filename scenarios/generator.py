@@ -7,7 +7,7 @@ from typing import Any, Final
 from scenarios.chance import Chance, SeededChance, odds, pick, weighted
 from scenarios.commands import COMMANDS
 from scenarios.commands.command import Command
-from scenarios.model import RELEASED, SYSTEMS, XERO, Known, Model, Step, other
+from scenarios.model import RELEASED, SETTINGS, SYSTEMS, XERO, Known, Model, Step, other
 from scenarios.plan import Plan, World
 from scenarios.workloads import Workload
 
@@ -148,7 +148,8 @@ def next_step(workload: Workload, model: Model, chance: Chance, since: int) -> S
     """
     The next step, or a noop when nothing drawn is possible.
 
-    Method: one time in two, when a record was touched on one side, the far side answers.
+    Method: one time in two, when a record was touched on one side, the far side answers; and so
+    does a document of Xero's when there is a setting that it may be the first to name (M141).
     """
     offered = choices(workload, model, since)
     answers = _answers(offered, model) if odds(chance, 1, 2) else []
@@ -170,7 +171,14 @@ def _answers(offered: list[tuple[Command, int]], model: Model) -> list[tuple[Com
     }
     if model.home is None and any(model.of_gone()):
         rivals.add(("documents", RELEASED))
-    return [(c, weight) for c, weight in offered if (c.family, c.system) in rivals and not c.makes]
+    is_new = any(
+        record.type in SETTINGS and not record.synced for record in model.records.values()
+    )
+    return [
+        (c, weight)
+        for c, weight in offered
+        if ((c.family, c.system) in rivals and not c.makes) or (is_new and c is _ENTERED_IN_XERO)
+    ]
 
 
 def _opening(model: Model, chance: Chance) -> list[Step]:

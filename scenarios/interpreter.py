@@ -114,18 +114,20 @@ class Interpreter:
         self._referee = referee
         self._names = names
         self._run = Run(Plan(steps=()))
+        self._until = ""
         self._seen = 0
         self._quiet = 0
         self._post = Post(systems, driver)
 
-    def run(self, plan: Plan, *, replays: bool = False) -> Run:
+    def run(self, plan: Plan, *, replays: bool = False, until: str = "") -> Run:
         """
         Every step in order, then heal, settle, judge; a sync that hangs ends it at once.
 
         Args:
             replays: whether all webhooks are delivered once more at the end.
+            until: the rule whose breach ends it as well: what follows is of no interest.
         """
-        self._run = Run(plan)
+        self._run, self._until = Run(plan), until
         try:
             for index, step in enumerate(plan.steps):
                 self._step(index, step)
@@ -133,7 +135,7 @@ class Interpreter:
             self._judge()
             if replays and self._run.settled and self._post.is_open():
                 self._replay()
-        except _HangError:
+        except _EndError:
             self._run.state = self._systems.state()
         self._run.names = self._names.known()
         return self._run
@@ -147,6 +149,8 @@ class Interpreter:
     def _note(self, event: Event) -> None:
         event.last = self._seen
         self._run.events.append(event)
+        if self._until and self._until in self._run.broken():
+            raise _EndError
 
     def _noop(self, event: Event, _step: Step) -> None:
         event.outcome = SKIPPED
@@ -172,7 +176,7 @@ class Interpreter:
         self._run.findings += self._referee.cycle(calls, turns, is_complete=is_complete)
         if turn.hung:
             self._note(event)
-            raise _HangError
+            raise _EndError
 
     def _forgive_or_accuse(self, detail: str, calls: Sequence[Mapping[str, Any]]) -> None:
         """A crash is a finding unless a fault struck one of the cycle's calls."""
@@ -311,8 +315,8 @@ class Interpreter:
 _LAST_POST: Final = {"do": WEBHOOKS, "way": "deliver"}
 
 
-class _HangError(Exception):
-    """The sync gives no sign: the run ends here."""
+class _EndError(Exception):
+    """The sync gives no sign, or the breach that was asked for is there: the run ends here."""
 
 
 def crashed(detail: str) -> Finding:

@@ -27,6 +27,9 @@ MOST: Final = {
 ECHOED: Final = ("contact", "document", "credit_note", "payment")
 """Types whose records Xero shows again once the sync has written them."""
 
+SETTINGS: Final = ("account", "tax_rate", "tracking_option")
+"""Types of which Re-Leased has mirrors, and which documents name."""
+
 _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz"
 _DIGITS: Final = "23456789"
 _MARK_PATTERN: Final = (_LETTERS, _DIGITS, _LETTERS, _DIGITS, _LETTERS, _LETTERS)

@@ -31,11 +31,19 @@ STAND_INS: Final[Mapping[str, Sequence[str]]] = {
     "allocation.create": ("allocation-1",),
     "invoice.approve": ("invoice-2",),
     "document.approve": ("invoice-2",),
+    "account.create": ("income-2", "expense-2"),
+    "tax_rate.create": ("tax-income", "tax-expense"),
 }
 """Records of the start world that may take the place of one that such a step makes or moves."""
 
-APPROVED: Final[Mapping[str, str]] = {"Status": "AUTHORISED", "status": "Approved"}
-"""What a document is called that is entered as approved."""
+ENTERED: Final[Mapping[str, Mapping[str, str]]] = {
+    "approve": {"Status": "AUTHORISED", "status": "Approved"},
+    "submit": {"Status": "SUBMITTED", "status": "AwaitingApproval"},
+}
+"""What a document is called that is entered as what such a step would make of it."""
+
+LITTLE: Final = "10.00"
+"""Less than any document of the start world owes."""
 
 Fails = Callable[[Plan], Run | None]
 """Runs a plan: the run when it fails in the same way, None when it does not."""
@@ -53,14 +61,26 @@ class Shrunk:
     flaky: bool = False
 
 
-def breaks(bench: Bench, rule: str) -> Fails:
-    """Failing means: this rule is broken."""
+def breaks(bench: Bench, rule: str, *, whole: bool = False) -> Fails:
+    """Failing means: this rule is broken. Where that is all that counts, a run ends there."""
 
     def fails(plan: Plan) -> Run | None:
-        run = bench.examine(plan).run
+        run = bench.examine(plan, until="" if whole else rule).run
         return run if rule in run.broken() else None
 
     return fails
+
+
+def shortened(
+    bench: Bench,
+    plan: Plan,
+    rule: str,
+    replays: int = 1,
+    is_late: Callable[[], bool] = lambda: False,
+) -> Shrunk | None:
+    """The shortest story of a plan that breaks a rule on a bench: `shrink`, and its whole run."""
+    fails, whole = breaks(bench, rule), breaks(bench, rule, whole=True)
+    return shrink(plan, fails, rule, replays=replays, is_late=is_late, whole=whole)
 
 
 def shrink(
@@ -71,17 +91,19 @@ def shrink(
     *,
     replays: int = 1,
     is_late: Callable[[], bool] = lambda: False,
+    whole: Fails | None = None,
 ) -> Shrunk | None:
     """
     The plan, made as short and plain as it gets while it still fails.
 
     Args:
         plan: what failed.
-        fails: runs a plan.
+        fails: runs a plan, at least until it fails.
         rule: what it broke.
         most_runs: what the search may cost.
         replays: how often the shortest story is run again, to see whether it comes back.
         is_late: the search ends when this says so.
+        whole: runs the shortest story, to its end; `fails` unless given.
 
     Returns:
         None when the plan does not fail at all, not even when tried again.
@@ -89,7 +111,9 @@ def shrink(
     for attempt in range(CONFIRMATIONS):
         run = fails(plan)
         if run is not None:
-            search = _Search(fails, rule, plan, run, attempt + 1, most_runs, is_late)
+            search = _Search(
+                fails, whole or fails, rule, plan, run, attempt + 1, most_runs, is_late
+            )
             search.flaky = attempt > 0
             return search.shortest(replays)
     return None
@@ -98,6 +122,7 @@ def shrink(
 @dataclass(slots=True)
 class _Search:
     fails: Fails
+    whole: Fails
     rule: str
     best: Plan
     run: Run
@@ -109,13 +134,19 @@ class _Search:
 
     def shortest(self, replays: int) -> Shrunk:
         """
-        Cuts by hints, then steps; approves at once; lets the start world stand in; then values.
+        Cuts by hints, then steps; then by moves, each of which says one thing more simply.
 
         Steps are cut again whenever that changed anything.
         """
         self._follow_hints()
         self._remove_steps()
-        for simplify in (self._approve_at_once, self._stand_in, self._simplify_values):
+        for simplify in (
+            self._enter_at_once,
+            self._pay_little,
+            self._stand_in,
+            self._simplify_values,
+            self._wait_once,
+        ):
             if simplify():
                 self._remove_steps()
         came_back = sum(self._holds() for _ in range(replays))
@@ -146,7 +177,9 @@ class _Search:
     def _holds(self) -> bool:
         """Runs the shortest story once more."""
         self.runs += 1
-        return self.fails(self.best) is not None
+        run = self.whole(self.best)
+        self.run = run or self.run
+        return run is not None
 
     def _follow_hints(self) -> None:
         for hint in (_concerned, _until_damage, _effective, _at_once):
@@ -176,18 +209,29 @@ class _Search:
                 end -= size
         return removed
 
-    def _approve_at_once(self) -> bool:
-        """Enters a document as approved, where it is entered and then approved."""
+    def _enter_at_once(self) -> bool:
+        """Enters a document as approved, where it is entered and then approved; so submitted."""
         changed = False
         for step in list(self.best.steps):
-            if str(step["do"]).endswith(".approve") and "on" in step:
+            words = ENTERED.get(str(step["do"]).rpartition(".")[2])
+            if words and "on" in step:
                 entered = [
-                    _entered_approved(each) if each.get("as") == step["on"] else each
+                    _entered(each, words) if each.get("as") == step["on"] else each
                     for each in self.best.steps
                     if each != step
                 ]
                 changed |= self._try(entered)
         return changed
+
+    def _pay_little(self) -> bool:
+        """Pays so little that any document owes it: then more of them may stand in."""
+        little = [_paying_little(step) for step in self.best.steps]
+        return little != list(self.best.steps) and self._try(little)
+
+    def _wait_once(self) -> bool:
+        """Lets the time that passes in several steps, one after the other, pass in one."""
+        waits = _joined_waits(self.best.steps)
+        return len(waits) < len(self.best.steps) and self._try(waits)
 
     def _stand_in(self) -> bool:
         """Takes a record of the start world for one made or moved, where the story allows."""
@@ -234,10 +278,33 @@ def _standing_in(steps: Sequence[Step], made: Step, place: str) -> list[Step]:
     return [_renamed(step, name, place) for step in steps if step != made]
 
 
-def _entered_approved(made: Step) -> Step:
-    """The same document, entered as approved."""
+def _entered(made: Step, words: Mapping[str, str]) -> Step:
+    """The same document, entered as what these words call it."""
     fields = made.get("fields") or {}
-    return {**made, "fields": {key: APPROVED.get(key, fields[key]) for key in fields}}
+    return {**made, "fields": {key: words.get(key, fields[key]) for key in fields}}
+
+
+def _paying_little(step: Step) -> Step:
+    """A payment, or each of a batch, of a little; any other step as it is."""
+    fields = step.get("fields") or {}
+    if step["do"] == "payment.create":
+        little = {key: LITTLE if key in ("Amount", "amount") else fields[key] for key in fields}
+        return {**step, "fields": little}
+    if step["do"] == "batch_payment.create":
+        payments = [{**each, "Amount": LITTLE} for each in fields.get("Payments", ())]
+        return {**step, "fields": {**fields, "Payments": payments}}
+    return step
+
+
+def _joined_waits(steps: Sequence[Step]) -> list[Step]:
+    """The steps, with one wait where there are several in a row."""
+    joined: list[Step] = []
+    for step in steps:
+        if joined and set(step) == set(joined[-1]) == {"do", "advance_s"}:
+            joined[-1] = {**step, "advance_s": joined[-1]["advance_s"] + step["advance_s"]}
+        else:
+            joined.append(step)
+    return joined
 
 
 def _renamed(value: Any, name: str, place: str) -> Any:

@@ -10,7 +10,7 @@ from scenarios.generator import draw_plan
 from scenarios.plan import Plan, World
 from scenarios.report.story import story_of
 from scenarios.report.text import finding_text
-from scenarios.shrink import breaks, shrink
+from scenarios.shrink import shortened
 from scenarios.workloads import Workload
 
 
@@ -50,7 +50,7 @@ def assert_held(bench: Bench, plan: Plan) -> None:
 
 
 def _told(bench: Bench, plan: Plan, rule: str, examined: Examined) -> str:
-    shrunk = shrink(plan, breaks(bench, rule), rule)
+    shrunk = shortened(bench, plan, rule)
     if shrunk is None:
         return finding_text(story_of(plan, examined.run, rule).as_json()) + "\n(flaky)"
     return finding_text(story_of(shrunk.plan, shrunk.run, rule).as_json())

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from scenarios.chance import Chance, odds, pick, weighted
 from scenarios.commands.command import ANYWHERE, Command
-from scenarios.model import RELEASED, XERO, Model, Step
+from scenarios.model import RELEASED, SETTINGS, XERO, Model, Step
 
 ACTIONS: Final[tuple[tuple[dict[str, Any], int], ...]] = (
     ({"kind": "drop_after_commit"}, 6),
@@ -61,9 +61,7 @@ CREATIONS: Final = {
 }
 """The call that makes the copy of a record, by the record's type and where it was born."""
 
-_MIRRORS: Final = tuple(
-    CREATIONS[kind, XERO]["path"] for kind in ("account", "tax_rate", "tracking_option")
-)
+_MIRRORS: Final = tuple(CREATIONS[kind, XERO]["path"] for kind in SETTINGS)
 """Calls that are repeated when they fail: only three blows keep a setting out of a cycle."""
 
 LISTS: Final = {
@@ -75,6 +73,8 @@ LISTS: Final = {
 """The list of Xero that shows a type of record."""
 
 _READ_FAULTS: Final = ("truncate", "stale_read")
+_FAILURES: Final = ("status", "drop_before_commit")
+"""What keeps a call from being done, when it strikes each repetition."""
 
 
 def _due(model: Model) -> list[dict[str, Any]]:
@@ -115,6 +115,9 @@ def _where(model: Model, chance: Chance, kind: str) -> dict[str, Any]:
     if kind in _READ_FAULTS:
         return {"method": "GET", "nth": 1 + chance.below(12)}
     due = _due(model)
+    settings = [call for call in due if call["path"] in _MIRRORS]
+    if settings and kind in _FAILURES and odds(chance, 1, 2):
+        return {**pick(chance, settings), "nth": 1}
     if due and odds(chance, 2, 3):
         return {**pick(chance, due), "nth": 1}
     if odds(chance, 1, 2):

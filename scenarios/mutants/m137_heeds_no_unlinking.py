@@ -23,5 +23,5 @@ MUTANT: Final = Mutant(
     "an unlinked record is still synced",
     spoil,
     caught_by=("R63",),
-    shortest=3,
+    shortest=5,  # left out can be what is open in the sync results: a conflict and a cycle first
 )

@@ -12,7 +12,7 @@ from scenarios.campaign import Campaign, Catch, hunt
 from scenarios.mutants.chapters import workloads_for
 from scenarios.mutants.mutant import Mutant
 from scenarios.plan import World
-from scenarios.shrink import breaks, shrink
+from scenarios.shrink import shortened
 
 FORMAT: Final = "counterfoil/mutants/1"
 
@@ -61,7 +61,7 @@ class Trial:
     def _told(self, bench: Bench, catch: Catch) -> "Outcome":
         found = {finding.rule for finding in catch.findings}
         rules = tuple(rule for rule in self.rules if rule in found)
-        shrunk = shrink(catch.plan, breaks(bench, rules[0]), rules[0]) if self.shrinks else None
+        shrunk = shortened(bench, catch.plan, rules[0]) if self.shrinks else None
         if shrunk is None:
             return Outcome(self.id, rules[0], catch.histories, rules=rules, broken=rules)
         return Outcome(

@@ -181,6 +181,34 @@ def test_a_new_setting_is_kept_out_of_a_cycle_by_three_blows():
     assert {match["times"] for match in struck} == {3}
 
 
+def test_documents_name_a_setting_that_does_not_get_through():
+    """M141 needs all three before one cycle: a new option, a bill with it, the option kept out."""
+    plans = [plan_of(workload("tracking"), seed) for seed in range(300)]
+    met = [parts for plan in plans for parts in before_each_cycle(plan)]
+
+    assert sum({"option", "named"} <= parts for parts in met) > 40
+    assert sum({"option", "named", "kept out"} <= parts for parts in met) > 3
+
+
+def before_each_cycle(plan: Plan) -> list[set[str]]:
+    """What came together before each cycle: new options, Xero's documents with them, failures."""
+    found: list[set[str]] = [set()]
+    new: set[str] = set()
+    for step in plan.steps:
+        if step["do"] == "cycle":
+            found.append(set())
+            new.clear()
+        elif step["do"] == "tracking_option.create":
+            found[-1].add("option")
+            new.add(str(step["as"]))
+        elif step["do"] == "invoice.create" and any(f"'{name}'" in str(step) for name in new):
+            found[-1].add("named")
+        elif step["do"] == "fault" and step["match"].get("path") == "*/options/*":
+            failed = step["action"]["kind"] in ("status", "drop_before_commit")
+            found[-1] |= {"kept out"} if failed else set()
+    return found
+
+
 FROM_XERO = ("R3", "R16", "R36", "R39")
 
 

@@ -144,6 +144,68 @@ def test_a_document_is_entered_as_approved_where_it_need_not_be_a_draft_first(be
     )
 
 
+def test_a_document_is_entered_as_submitted_where_it_need_not_be_a_draft_first(bench):
+    def failing(steps):
+        return entered("AwaitingApproval") in steps or len(steps) > 1
+
+    submitted = {"do": "document.submit", "in": "released", "on": "d1"}
+
+    assert shortest(bench, [entered("Draft"), submitted], failing) == (
+        entered("AwaitingApproval"),
+    )
+
+
+def test_time_passes_in_one_step(bench):
+    def failing(steps):
+        waited = [step["advance_s"] for step in steps if "advance_s" in step]
+        return sum(waited) >= 180
+
+    pause = {"do": "clock", "advance_s": 60}
+
+    assert shortest(bench, [pause] * 3, failing) == ({"do": "clock", "advance_s": 180},)
+    assert shortest(bench, [pause, CYCLE, pause], lambda steps: len(steps) > 2) == (
+        pause,
+        CYCLE,
+        pause,
+    )
+
+
+def paid(name, amount):
+    fields = {"Amount": amount, "Date": "2026-03-02", "Code": {"ref": "bank-1"}}
+    return {"do": "payment.create", "in": "xero", "as": "p1", "on": name, "fields": fields}
+
+
+def test_a_document_of_the_start_world_stands_in_where_less_is_paid(bench):
+    def failing(steps):
+        return paid("invoice-2", "10.00") in steps or (
+            steps[:1] == (made,) and steps[-1] in (paid("d1", "733.82"), paid("d1", "10.00"))
+        )
+
+    made = {"do": "invoice.create", "in": "xero", "as": "d1", "fields": {}}
+
+    assert shortest(bench, [made, paid("d1", "733.82")], failing) == (paid("invoice-2", "10.00"),)
+
+
+def test_each_payment_of_a_batch_is_made_little(bench):
+    def batch(amount):
+        of = {"Invoice": {"InvoiceID": {"ref": "invoice-2"}}, "Amount": amount}
+        fields = {"Code": {"ref": "bank-1"}, "Payments": [of, of]}
+        return {"do": "batch_payment.create", "in": "xero", "as": "b1", "fields": fields}
+
+    assert shortest(bench, [batch("768.73")], len) == (batch("10.00"),)
+
+
+def test_an_account_of_the_start_world_stands_in_for_one_that_is_made(bench):
+    def failing(steps):
+        gone = [step["on"] for step in steps if step["do"] == "account.archive"]
+        return gone == ["income-2"] or (gone == ["a1"] and len(steps) > 2)
+
+    made = {"do": "account.create", "in": "xero", "as": "a1", "fields": {}}
+    archived = {"do": "account.archive", "in": "xero", "on": "a1"}
+
+    assert shortest(bench, [made, CYCLE, archived], failing) == ({**archived, "on": "income-2"},)
+
+
 def test_an_approved_invoice_of_the_start_world_stands_in_for_one_that_is_approved(bench):
     def failing(steps):
         voided = [step["on"] for step in steps if step["do"] == "document.void"]
