@@ -4,7 +4,7 @@ import pytest
 
 from scenarios.generator import plan_of
 from scenarios.plain import plainer
-from scenarios.shrink import _standing_in, breaks, shrink
+from scenarios.shrink import _standing_in, breaks, shortened, shrink
 from scenarios.workloads import workload
 from tests.scenarios.benches import ARCHIVE, CYCLE, REVIVAL, UNARCHIVE, a_bench, a_plan
 
@@ -37,6 +37,21 @@ def test_drawn_stories_shrink_to_about_the_shortest_in_about_forty_runs(bench):
     assert lengths[len(lengths) // 2] == len(REVIVAL)
     assert lengths[-1] <= len(REVIVAL) + 2
     assert max(shrunk.runs for shrunk in found) <= 40
+
+
+def test_a_run_ends_where_the_breach_is_and_the_story_is_told_to_its_end(bench):
+    plan = a_plan(*REVIVAL, CYCLE, CYCLE)
+
+    cut, whole = bench.examine(plan, until="R55").run, bench.examine(plan).run
+    shrunk = shortened(bench, plan, "R55")
+
+    assert "R55" in cut.broken()
+    assert len(cut.events) < len(whole.events)
+    assert not cut.settled
+    assert bench.examine(plan, until="R41").run.events == whole.events
+    assert shrunk.plan.steps == REVIVAL
+    assert shrunk.run.events == bench.examine(shrunk.plan).run.events
+    assert shrunk.run.settled
 
 
 def test_a_plan_that_holds_is_not_shrunk(bench):
