@@ -24,7 +24,7 @@ ANYWHERE: Final = "x-answers-anywhere"
 SLASHES: Final = "x-takes-slashes"
 OTHER_FORMS: Final = "x-other-forms"
 """The key of a document's media types that an answer may have in another one's stead."""
-MOST_PATHS: Final = 4096
+MOST_PATHS: Final = 1024
 """How many paths are remembered with their operation."""
 OPEN_END: Final = r"[\s\S]+\Z"
 

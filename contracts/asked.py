@@ -23,7 +23,7 @@ SECRETS: Final = frozenset(
 
 SHORTEST_SECRET: Final = 8
 
-MOST_QUERIES: Final = 4096
+MOST_QUERIES: Final = 512
 """How many queries are remembered with what is wrong with them: callers ask again and again."""
 
 

@@ -38,7 +38,7 @@ class NoSeat:
         """Nobody waits for it."""
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=4)
 def _print(*tokens: str | None) -> str:
     return sha256(repr(tokens).encode()).hexdigest()[:16]
 
