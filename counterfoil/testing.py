@@ -227,7 +227,7 @@ class World:
         )
         run = Run(plan, events=self._events, commits=rows, calls=heard, state=state)
         run.findings += judge.commits(rows)
-        run.findings += judge.settled(state)
+        run.findings += judge.settled()
         exercised = {**judge.exercised, **self._judge_program(run)}
         return verdict_on(run, exercised, is_whole=False)
 

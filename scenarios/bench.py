@@ -56,9 +56,7 @@ class Judge(Protocol):
     ) -> Sequence[Finding]:
         """Judges one cycle."""
 
-    def settled(
-        self, state: Mapping[str, Any], cycles: int, quiet_writes: int, /
-    ) -> Sequence[Finding]:
+    def settled(self, cycles: int, quiet_writes: int, /) -> Sequence[Finding]:
         """Judges what must agree."""
 
     def digest(self, state: Mapping[str, Any], /) -> Digest:
@@ -138,16 +136,19 @@ class Bench:
         the rule `until` ends the run at once.
         """
         try:
-            run, judge = self._run(plan, until=until)
+            has_twin = self.terms.twins and has_comparable_twin(plan)
+            run, judge = self._run(plan, until=until, keeps_state=has_twin)
             exercised = dict(judge.exercised)
-            if self.terms.twins and has_comparable_twin(plan):
+            if has_twin:
                 self._compare(run, judge, exercised)
         except (ControlError, StartError) as error:
             return Examined(Run(plan, unknown=str(error)), {})
         asked = (*self.terms.rules, *((HINTS,) if run.replayed else ()))
         return Examined(run, exercised | dict.fromkeys(asked, 1))
 
-    def _run(self, plan: Plan, *, replays: bool = True, until: str = "") -> tuple[Run, Judge]:
+    def _run(
+        self, plan: Plan, *, replays: bool = True, until: str = "", keeps_state: bool = False
+    ) -> tuple[Run, Judge]:
         start = self._start(plan.world)
         judge = self._judge(start.connection)
         judge.begin(start.state)
@@ -156,12 +157,17 @@ class Bench:
             return Run(plan, findings=findings, calls=calls, state=start.state), judge
         names = Names(start.connection, start.places, start.records, judge.history)
         interpreter = Interpreter(start.systems, self._driver, judge, names)
-        run = interpreter.run(plan, replays=replays and is_replayed(plan), until=until)
+        run = interpreter.run(
+            plan,
+            replays=replays and is_replayed(plan),
+            until=until,
+            keeps_state=keeps_state or bool(start.findings),
+        )
         run.findings += start.findings
         return run, judge
 
     def _compare(self, run: Run, judge: Judge, exercised: dict[str, int]) -> None:
-        calm, calm_judge = self._run(without_faults(run.plan), replays=False)
+        calm, calm_judge = self._run(without_faults(run.plan), replays=False, keeps_state=True)
         if not (run.settled and calm.settled) or _outcomes(run) != _outcomes(calm):
             return
         exercised["R60"] = exercised.get("R60", 0) + 1

@@ -47,9 +47,7 @@ class Referee(Protocol):
     ) -> Iterable[Finding]:
         """Judges one cycle: its calls, how often the sync was called, what it said."""
 
-    def settled(
-        self, state: Mapping[str, Any], cycles: int, quiet_writes: int, /
-    ) -> Iterable[Finding]:
+    def settled(self, cycles: int, quiet_writes: int, /) -> Iterable[Finding]:
         """Judges what must agree; `quiet_writes` counts the writes of the last cycle."""
 
 
@@ -77,7 +75,7 @@ class Event:
 
 @dataclass(slots=True)
 class Run:
-    """All that one execution of a plan showed."""
+    """All that one execution of a plan showed; `state` where something was found or compared."""
 
     plan: Plan
     events: list[Event] = field(default_factory=list)
@@ -119,13 +117,16 @@ class Interpreter:
         self._quiet = 0
         self._post = Post(systems, driver)
 
-    def run(self, plan: Plan, *, replays: bool = False, until: str = "") -> Run:
+    def run(
+        self, plan: Plan, *, replays: bool = False, until: str = "", keeps_state: bool = False
+    ) -> Run:
         """
         Every step in order, then heal, settle, judge; a sync that hangs ends it at once.
 
         Args:
             replays: whether all webhooks are delivered once more at the end.
             until: the rule whose breach ends it as well: what follows is of no interest.
+            keeps_state: whether the stores are read at the end even where nothing was found.
         """
         self._run, self._until = Run(plan), until
         try:
@@ -133,10 +134,12 @@ class Interpreter:
                 self._step(index, step)
             self._settle()
             self._judge()
+            if keeps_state:
+                self._read_state()
             if replays and self._run.settled and self._post.is_open():
                 self._replay()
         except _EndError:
-            self._run.state = self._systems.state()
+            self._read_state()
         self._run.names = self._names.known()
         return self._run
 
@@ -275,14 +278,20 @@ class Interpreter:
                 self._run.settled = True
                 return
 
+    def _read_state(self) -> None:
+        """Both stores, once: that takes as long as a dozen calls."""
+        if not self._run.state:
+            self._run.state = self._systems.state()
+
     def _judge(self) -> None:
-        self._run.state = self._systems.state()
         spent = sum(event.index is None for event in self._run.events)
         settled = self._run.settled
         cycles = spent if settled else MOST_CYCLES + 1
-        self._run.findings += self._referee.settled(self._run.state, cycles, self._quiet)
+        self._run.findings += self._referee.settled(cycles, self._quiet)
         if not settled:
             self._accuse_restless()
+        if self._run.findings:
+            self._read_state()
 
     def _replay(self) -> None:
         """
@@ -302,6 +311,7 @@ class Interpreter:
         rows = self._run.commits[before:]
         if rows and all(row["actor"] == "sync" for row in rows):
             self._run.findings.append(stirred(carried.count, rows))
+            self._read_state()
 
     def _accuse_restless(self) -> None:
         last = self._run.events[-1]

@@ -99,12 +99,7 @@ class Judge:
             for finding in self._ask(row, row.after_cycle, seen, self.options)
         ]
 
-    def settled(
-        self,
-        _state: State | None = None,
-        cycles: int = 1,
-        writes_last_cycle: int = 0,
-    ) -> list[Finding]:
+    def settled(self, cycles: int = 1, writes_last_cycle: int = 0) -> list[Finding]:
         """
         Judges what must agree.
 

@@ -115,9 +115,9 @@ class PartialJudge:
         """Judges one cycle."""
         return self._claimed(self._judge.cycle(calls, turns, is_complete=is_complete))
 
-    def settled(self, state: State, cycles: int, quiet_writes: int) -> list[Finding]:
+    def settled(self, cycles: int, quiet_writes: int) -> list[Finding]:
         """Judges what must agree."""
-        return self._claimed(self._judge.settled(state, cycles, quiet_writes))
+        return self._claimed(self._judge.settled(cycles, quiet_writes))
 
     def digest(self, state: State) -> Digest:
         """A settled state without ids and times."""

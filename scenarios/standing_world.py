@@ -37,6 +37,6 @@ def judge_standing_world(
     plan = Plan(name=connection["world"], steps=(), world=World(profile=connection["profile"]))
     run = Run(plan, commits=commits.rows, calls=calls.rows, state=state)
     run.findings += judge.commits(commits.rows)
-    run.findings += judge.settled(state, 1, 0)
+    run.findings += judge.settled(1, 0)
     reasons = (CUT,) if calls.cut or commits.cut else ()
     return verdict_on(run, judge.exercised, reasons, is_whole=False)

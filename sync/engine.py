@@ -77,9 +77,20 @@ def _decide(pairing: Pairing) -> bool:
     """Settle every open pair; what one pair's step opens is settled in the next round."""
     given_up: set[int] = set()
     for _ in range(MOST_ROUNDS):
-        if not sum(_settled_type(pairing, type_, given_up) for type_ in ORDER):
+        if not _settled_round(pairing, given_up):
             break
     return not given_up
+
+
+def _settled_round(pairing: Pairing, given_up: set[int]) -> int:
+    """Settle the open pairs of each type in turn, parents first; how many there were."""
+    settled = 0
+    open_types = pairing.links.open_types(pairing.home)
+    for type_ in ORDER:
+        if type_ in open_types:
+            settled += _settled_type(pairing, type_, given_up)
+            open_types = pairing.links.open_types(pairing.home)
+    return settled
 
 
 def _settled_type(pairing: Pairing, type_: str, given_up: set[int]) -> int:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import orjson
 
@@ -42,8 +42,7 @@ _ONLY_HERE: Final = " AND xero_id IS NULL AND released_id IS NOT NULL"
 _SELECT: Final = f"SELECT {_COLUMNS} FROM pair WHERE "  # noqa: S608 - constants
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """One row of the link table."""
 
     id: int
@@ -202,6 +201,11 @@ class Links:
         return self._many(
             "company = ? AND type = ? AND released_about = ? ORDER BY id", company, type_, parent
         )
+
+    def open_types(self, company: int) -> set[str]:
+        """The types of which something may be due for some pair."""
+        sql = "SELECT DISTINCT type FROM pair WHERE is_open AND company = ?"
+        return {row[0] for row in self._db.execute(sql, (company,))}
 
     def open_pairs(self, company: int, type_: str) -> Iterator[int]:
         """The pairs of one type for which something may be due, oldest first, page by page."""
@@ -372,4 +376,4 @@ def _link(row: Any) -> Link:
     values = list(row)
     values[10:13] = map(_picture, row[10:13])
     values[13] = bool(row[13])
-    return Link(*values)
+    return Link._make(values)

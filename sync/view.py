@@ -205,10 +205,10 @@ def _named(pairing: Pairing, link: Link, unit: str, type_: str) -> tuple[Twin, T
     """What the two sides name by a unit."""
     ours = (link.released or {}).get(unit) if unit else None
     theirs = (link.xero or {}).get(unit) if unit else None
-    return (
-        twin_in_released(pairing, type_, ours) if ours else UNKNOWN_TWIN,
-        twin_in_xero(pairing, type_, theirs) if theirs else UNKNOWN_TWIN,
-    )
+    here = twin_in_released(pairing, type_, ours) if ours else UNKNOWN_TWIN
+    if theirs and here.xero_id == theirs and here.merged_into is None:
+        return here, here  # one pair, as nearly always: it is read once
+    return here, twin_in_xero(pairing, type_, theirs) if theirs else UNKNOWN_TWIN
 
 
 def _closed(pairing: Pairing, pair: Pair) -> Pair:

@@ -456,5 +456,5 @@ def judged(
     judge.begin(story.start)
     judge.calls(story.calls)
     findings = judge.commits(story.commits)
-    findings += judge.settled(None, cycles, writes)
+    findings += judge.settled(cycles, writes)
     return findings, judge.exercised

@@ -48,7 +48,7 @@ def test_a_rule_that_nothing_put_at_stake_is_not_counted():
     judge.begin(a_story().start)
 
     assert judge.commits([]) == []
-    assert judge.settled(None, 1, 0) == []
+    assert judge.settled(1, 0) == []
     assert judge.exercised == {"R54": 1}
 
 
@@ -71,7 +71,7 @@ def test_commits_whose_call_never_comes_are_judged_when_settled():
     story.changed("sync", "xero", "contact", "xc1", call=7, ContactStatus="ARCHIVED")
 
     assert judge.commits(story.commits) == []
-    assert "R8" in {finding.rule for finding in judge.settled(None, 1, 0)}
+    assert "R8" in {finding.rule for finding in judge.settled(1, 0)}
 
 
 def test_what_was_put_right_is_not_found_again_at_the_next_settled_point():
@@ -80,13 +80,13 @@ def test_what_was_put_right_is_not_found_again_at_the_next_settled_point():
     judge.begin(story.start)
     story.changed("user", "released", "contact", "501", email="n.q7f3k@example.test")
     judge.commits(story.commits)
-    assert "R4" in {finding.rule for finding in judge.settled(None, 1, 0)}
+    assert "R4" in {finding.rule for finding in judge.settled(1, 0)}
     done = len(story.commits)
     story.changed("sync", "xero", "contact", "xc1", EmailAddress="n.q7f3k@example.test")
 
     judge.commits(story.commits[done:])
 
-    assert judge.settled(None, 1, 0) == []
+    assert judge.settled(1, 0) == []
 
 
 def test_what_stays_wrong_is_found_at_each_settled_point():
@@ -95,9 +95,9 @@ def test_what_stays_wrong_is_found_at_each_settled_point():
     judge.begin(story.start)
     story.changed("user", "released", "contact", "501", email="n.q7f3k@example.test")
     judge.commits(story.commits)
-    judge.settled(None, 1, 0)
+    judge.settled(1, 0)
 
-    assert "R4" in {finding.rule for finding in judge.settled(None, 1, 0)}
+    assert "R4" in {finding.rule for finding in judge.settled(1, 0)}
 
 
 def test_findings_are_json():
@@ -108,7 +108,7 @@ def test_findings_are_json():
     story.made("sync", "xero", "invoice", an_invoice("xi2", "t4b5x", Date="2026-01-31", Total="9"))
     story.changed("sync", "xero", "contact", "xc1", Name="Nobody", AccountNumber="7")
 
-    findings = judge.commits(story.commits) + judge.settled(None, 1, 0)
+    findings = judge.commits(story.commits) + judge.settled(1, 0)
 
     assert len(findings) > 5
     for finding in findings:

@@ -369,7 +369,7 @@ class ToyJudge:
     ) -> list[Finding]:
         return []
 
-    def settled(self, state: Mapping[str, Any], cycles: int, quiet_writes: int) -> list[Finding]:
+    def settled(self, cycles: int, quiet_writes: int) -> list[Finding]:
         self.exercised["R6"] = self.exercised.get("R6", 0) + len(self._written)
         found = []
         for token, values in self._written.items():

@@ -36,6 +36,11 @@ class Ask:
     tests: list[Predicate] = field(default_factory=list)
     order: tuple[Sort, ...] = ()
 
+    def copy(self) -> Ask:
+        """Another one that asks for the same."""
+        pins, ranges, tests = self.pins.copy(), self.ranges.copy(), self.tests.copy()
+        return Ask(self.view, self.page, self.size, pins, ranges, tests, self.order)
+
     def pin(self, path: str, values: frozenset[Any]) -> None:
         """Let a column have these values only, on top of what was asked before."""
         self.pins[path] = self.pins[path] & values if path in self.pins else values

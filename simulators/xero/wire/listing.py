@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from orjson import Fragment, dumps
@@ -59,7 +60,11 @@ def _pagination(ask: Ask, count: int) -> Doc:
 
 def places(call: Call) -> int:
     """The digits of a unit price that a call wants."""
-    return 4 if parameters(call).get("unitdp") == "4" else 2
+    return _places(parameters(call))
+
+
+def _places(query: Mapping[str, str]) -> int:
+    return 4 if query.get("unitdp") == "4" else 2
 
 
 def parameters(call: Call) -> Mapping[str, str]:
@@ -75,20 +80,28 @@ def read_ask(books: Books, call: Call, resource: Resource) -> Ask:
         Refused: for a filter, an order or a page that cannot be understood.
     """
     query = parameters(call)
+    ask = _read_query(resource, tuple(query.items())).copy()
+    hidden_too = flag(query.get(resource.hidden, "")) is True
+    for path, values in resource.shown(books, hidden_too).items():
+        ask.pin(path, values)
+    if resource.modified and (earliest := since(books, call.headers.get("if-modified-since", ""))):
+        ask.bound(CHANGED, (earliest, LAST))
+    return ask
+
+
+@lru_cache(maxsize=512)
+def _read_query(resource: Resource, said: tuple[tuple[str, str], ...]) -> Ask:
+    """What the query alone asks for; shared, so whoever adds to it takes a copy."""
+    query = dict(said)
     summary = resource.paged and flag(query.get("summaryonly", "")) is True
     ask = Ask(View(Depth.LIST))
     if resource.paged and ("page" in query or summary or query.get("statuses")):
         ask.page, ask.size = _page(query), _size(query)
     depth = Depth.SUMMARY if summary else Depth.PAGE if ask.page is not None else Depth.LIST
-    ask.view = View(depth, places(call))
-    hidden_too = flag(query.get(resource.hidden, "")) is True
-    for path, values in resource.shown(books, hidden_too).items():
-        ask.pin(path, values)
+    ask.view = View(depth, _places(query))
     _read_lists(ask, resource, query)
     _read_where(ask, resource, query.get("where", ""))
     _read_search(ask, resource, query)
-    if resource.modified and (earliest := since(books, call.headers.get("if-modified-since", ""))):
-        ask.bound(CHANGED, (earliest, LAST))
     ask.order = read_order(query.get("order", ""), resource)
     return ask
 
@@ -172,6 +185,7 @@ def since(books: Books, text: str) -> str:
     return instant_text(second)
 
 
+@lru_cache(maxsize=512)
 def _moment_ms(text: str) -> int | None:
     try:
         return _bounded(parse_instant(text))

@@ -42,10 +42,10 @@ def no_pins(_books: Books, _archived: bool) -> Pins:  # noqa: FBT001 - a table's
     return {}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Resource:
     """
-    One record type as lists and lookups need it.
+    One record type as lists and lookups need it; there is one of each.
 
     Args:
         plural: the key in the envelope.
