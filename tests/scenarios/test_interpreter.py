@@ -11,7 +11,7 @@ from tests.scenarios.benches import (
     a_plan,
     edit,
 )
-from tests.scenarios.toy import Toy
+from tests.scenarios.toy import Toy, ToyJudge
 
 MADE = {
     "do": "contact.create", "in": "released", "as": "c1",
@@ -185,3 +185,12 @@ def test_what_a_product_did_by_itself_before_an_edit_is_seen():
     assert edited.unread == (theirs, *edited.commits)
     assert again.unread == again.commits
     assert systems.commits().rows == []
+
+
+def test_the_judge_is_told_how_long_settling_took(monkeypatch):
+    told = []
+    monkeypatch.setattr(ToyJudge, "settled", lambda _self, *said: told.append(said) or [])
+
+    a_bench().examine(a_plan(MADE))
+
+    assert told == [(2, 0)], "a cycle that carries the contact, and one that writes nothing"
