@@ -167,8 +167,10 @@ class Bench:
         return run, judge
 
     def _compare(self, run: Run, judge: Judge, exercised: dict[str, int]) -> None:
+        if not run.settled:
+            return
         calm, calm_judge = self._run(without_faults(run.plan), replays=False, keeps_state=True)
-        if not (run.settled and calm.settled) or _outcomes(run) != _outcomes(calm):
+        if not calm.settled or _outcomes(run) != _outcomes(calm):
             return
         exercised["R60"] = exercised.get("R60", 0) + 1
         run.findings += differences(judge.digest(run.state), calm_judge.digest(calm.state))

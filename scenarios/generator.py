@@ -162,7 +162,7 @@ def next_step(workload: Workload, model: Model, chance: Chance, since: int) -> S
 
 
 def _answers(offered: list[tuple[Command, int]], model: Model) -> list[tuple[Command, int]]:
-    """The commands by which the far side touches what one side has touched since the cycle."""
+    """By which the far side touches what one touched since the cycle, or names a new setting."""
     rivals = {
         (_FAMILIES.get(record.type, f"{record.type}s"), other(system))
         for record in model.records.values()

@@ -134,7 +134,7 @@ class Interpreter:
                 self._step(index, step)
             self._settle()
             self._judge()
-            if keeps_state:
+            if keeps_state or self._run.findings:
                 self._read_state()
             if replays and self._run.settled and self._post.is_open():
                 self._replay()
@@ -290,8 +290,6 @@ class Interpreter:
         self._run.findings += self._referee.settled(cycles, self._quiet)
         if not settled:
             self._accuse_restless()
-        if self._run.findings:
-            self._read_state()
 
     def _replay(self) -> None:
         """

@@ -94,7 +94,8 @@ def _where(model: Model, chance: Chance, kind: str) -> dict[str, Any]:
     Which call is struck.
 
     Method: an old reading is mostly one of what the last cycle wrote in Xero. One crash in three
-    falls between two lists, when one was read and not yet acted on (M107). Two times in three a
+    falls between two lists, when one was read and not yet acted on (M107). One failure in two
+    keeps out a setting that is due, where there is one (M141). Two times in three a
     creation that is due, where there is one; else half of the time a write, and half of the time
     simply the n-th call of the sync.
     """
