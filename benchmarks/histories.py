@@ -1,14 +1,18 @@
 """
-How many histories a second one process examines, and where their time goes.
+How many histories a second are examined, and where their time goes.
 
-Yardstick: the same vendor calls once more, bare, without sync, examiner and judge.
+Yardsticks: of the shares, the applications' time in the same run; of several processes, one
+process and a bare loop in as many processes, since processors hinder each other.
 
 Run: python -m benchmarks.histories
 """
 
+import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from statistics import median
 from typing import Any, Final
 
 from rich.console import Console
@@ -17,10 +21,20 @@ from rich.table import Table
 from counterfoil import inprocess
 from counterfoil.benches import OpenBench
 from scenarios.bench import Bench
-from scenarios.campaign import Campaign
+from scenarios.campaign import Campaign, Examine
 from scenarios.judge import Judge
+from scenarios.plan import Plan
+from scenarios.workers import Alone, Crew, Several
 
 HISTORIES: Final = 80
+CALLS: Final = range(45, 56)
+"""How many vendor calls a history makes that is counted for the figure of fifty calls."""
+FIFTY: Final = 240
+"""How many such histories a round takes."""
+ROUNDS: Final = 5
+BATCH: Final = 4
+STEPS: Final = 4_000_000
+"""How far the bare loop counts."""
 
 
 class Stopwatch:
@@ -64,8 +78,75 @@ def examined(bench: Bench, campaign: Campaign) -> tuple[int, float]:
     return calls, time.process_time() - started
 
 
+def of_fifty_calls(bench: Bench, campaign: Campaign) -> list[Plan]:
+    """As many plans as a round takes, from the first seeds whose histories make fifty calls."""
+    found: list[Plan] = []
+    seed = 0
+    while len(found) < FIFTY:
+        seed += 1
+        plan = campaign.plan(seed)
+        if len(bench.examine(plan).run.calls) in CALLS:
+            found.append(plan)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A task that does nothing but count: what the machine gives to a process."""
+
+    def __call__(self, _bench: Bench) -> float:
+        """The seconds it took."""
+        started = time.perf_counter()
+        for _ in range(STEPS):
+            pass
+        return time.perf_counter() - started
+
+
+def a_second(crew: Crew, plans: Sequence[Plan]) -> float:
+    """
+    Histories a second of a crew that has its start worlds ready.
+
+    Each process of the crew first runs all plans' recipes once; the clock starts after that.
+    """
+    batches = [Examine(tuple(plans[n : n + BATCH])) for n in range(0, len(plans), BATCH)]
+    warm = [Examine(tuple(plans[:60]))] * crew.jobs
+    started = 0.0
+    for done, _ in enumerate(crew.carry_out([*warm, *batches]), start=1):
+        if done == len(warm):
+            started = time.perf_counter()
+    return len(plans) / (time.perf_counter() - started)
+
+
+def side_by_side(plans: Sequence[Plan], console: Console) -> None:
+    """Measure and print one process and all cores in turn, with the bare loop beside them."""
+    cores = os.cpu_count() or 1
+    alone, several = Alone(OpenBench()), Several(OpenBench(), cores)
+    rates: dict[Crew, list[float]] = {alone: [], several: []}
+    loops: dict[Crew, list[float]] = {alone: [], several: []}
+    for _ in range(ROUNDS):
+        for crew in (alone, several):
+            rates[crew].append(a_second(crew, plans))
+            loops[crew].append(
+                median(took for _, took in crew.carry_out([Count()] * 4 * crew.jobs))
+            )
+    table = Table("histories of 45 to 55 calls", "histories/s", "the best", "a bare loop")
+    for crew in (alone, several):
+        table.add_row(
+            f"{crew.jobs} process{'es' if crew.jobs > 1 else ''}",
+            f"{median(rates[crew]):.1f}",
+            f"{max(rates[crew]):.1f}",
+            f"{median(loops[crew]):.2f} s",
+        )
+    console.print(table)
+    console.print(
+        f"{median(rates[several]) / median(rates[alone]):.2f} times as fast with {cores} "
+        f"processes ({max(rates[several]) / max(rates[alone]):.2f} at best); the bare loop "
+        f"{cores * median(loops[alone]) / median(loops[several]):.2f} times"
+    )
+
+
 def main() -> None:
-    """Measure and print."""
+    """Measure and print both."""
     campaign = Campaign()
     bench = OpenBench()()
     for seed in range(1, 11):
@@ -94,7 +175,9 @@ def main() -> None:
         f"{HISTORIES / seconds:.1f} histories/s in one process, {calls / HISTORIES:.0f} vendor "
         f"calls each, {seconds / calls * 1e3:.2f} ms a call all told"
     )
+    fifty = of_fifty_calls(bench, campaign)
     bench.close()
+    side_by_side(fifty, console)
 
 
 if __name__ == "__main__":

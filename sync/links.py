@@ -101,7 +101,7 @@ class Links:
     def __init__(self, path: str | Path = MEMORY) -> None:
         self.path = str(path)
         self.guard: Callable[[], None] | None = None
-        self._values: dict[tuple[int, str], Any] = {}
+        self._values: dict[int, dict[str, Any]] = {}
         self._db = in_memory() if self.path == MEMORY else opened(Path(path))
 
     @property
@@ -344,15 +344,19 @@ class Links:
 
     def value(self, company: int, name: str) -> Any:
         """A remembered value, or None. It is shared: nobody may change it."""
-        if (company, name) not in self._values:
-            sql = "SELECT value FROM value WHERE company = ? AND name = ?"
-            row = self._db.execute(sql, (company, name)).fetchone()
-            self._values[company, name] = orjson.loads(row[0]) if row else None
-        return self._values[company, name]
+        values = self._values.get(company)
+        return (self._read_values(company) if values is None else values).get(name)
+
+    def _read_values(self, company: int) -> dict[str, Any]:
+        """All values of a company: a few dozen, of which a cycle needs most."""
+        rows = self._db.execute("SELECT name, value FROM value WHERE company = ?", (company,))
+        values = self._values[company] = {name: orjson.loads(blob) for name, blob in rows}
+        return values
 
     def remember(self, company: int, name: str, value: Any) -> None:
         """Store a value of JSON. It is shared from now on."""
-        self._values[company, name] = value
+        if company in self._values:
+            self._values[company][name] = value
         sql = "INSERT OR REPLACE INTO value VALUES (?, ?, ?)"
         self._db.execute(sql, (company, name, orjson.dumps(value)))
 
