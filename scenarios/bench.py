@@ -45,6 +45,9 @@ class Judge(Protocol):
     def begin(self, state: Mapping[str, Any], /) -> None:
         """The history starts from this state."""
 
+    def copy(self) -> "Judge":
+        """Another judge of a history that begins like this one, which has not gone on yet."""
+
     def commits(self, rows: Sequence[Mapping[str, Any]], /) -> Sequence[Finding]:
         """Judges commits as they arrive."""
 
@@ -76,6 +79,7 @@ class StartWorld:
     snapshot: str
     marks: dict[str, int]
     state: dict[str, Any]
+    judge: Judge
     places: dict[str, Place]
     records: dict[Key, Mapping[str, Any]]
     sync: bytes | None
@@ -150,8 +154,7 @@ class Bench:
         self, plan: Plan, *, replays: bool = True, until: str = "", keeps_state: bool = False
     ) -> tuple[Run, Judge]:
         start = self._start(plan.world)
-        judge = self._judge(start.connection)
-        judge.begin(start.state)
+        judge = start.judge.copy()
         if any(finding.rule in _NO_START for finding in start.findings):
             calls, findings = list(start.calls), list(start.findings)
             return Run(plan, findings=findings, calls=calls, state=start.state), judge
@@ -214,13 +217,15 @@ class Bench:
         findings, calls = self._first_settling(systems)
         if Post(systems, self._driver).is_open():
             systems.webhooks()
-        state = systems.state()
+        state, judge = systems.state(), self._judge(connection)
+        judge.begin(state)
         return StartWorld(
             connection=connection,
             systems=systems,
             snapshot=systems.snapshot(),
             marks=systems.marks(),
             state=state,
+            judge=judge,
             places=places(connection, state, by_age=self.terms.is_exact),
             records=start_records(state),
             sync=self._driver.checkpoint(),

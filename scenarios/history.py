@@ -116,6 +116,25 @@ class History(Standing):
                 self.touched[root.name] = root
                 self.strangers += 1
 
+    def copy(self) -> "History":
+        """
+        Another history at the same beginning, in a fraction of the time that reading it takes.
+
+        Raises:
+            ValueError: something happened since the beginning.
+        """
+        if self.commits or self.calls.last:
+            raise ValueError("only a history that is still at its beginning can be copied")
+        history = History()
+        history._stand_as(self)
+        history.lineage = self.lineage.copy()
+        roots = history.lineage.roots
+        copies = {copy.name: copy for root in roots.values() for copy in root.copies}
+        history.records = {name: copies[name] for name in self.records}
+        history.touched = {name: roots[name] for name in self.touched}
+        history.strangers = self.strangers
+        return history
+
     def read_connections(self, state: State) -> None:
         """Learn who is paired with whom before any record is read."""
         for doc in state.get(RELEASED, {}).get("connection", ()):

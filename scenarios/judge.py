@@ -2,6 +2,7 @@
 
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from copy import copy
 from typing import Any
 
 from scenarios.canonical import RELEASED, Doc
@@ -46,6 +47,18 @@ class Judge:
     def begin(self, state: State) -> None:
         """The history starts from this state."""
         self.history.begin(state)
+
+    def copy(self) -> "Judge":
+        """
+        Another judge at the same beginning.
+
+        Raises:
+            ValueError: this one has begun to judge.
+        """
+        judge = copy(self)
+        judge.history = self.history.copy()
+        judge.exercised, judge._waiting, judge._broken = {}, [], set()
+        return judge
 
     def calls(self, rows: Sequence[Doc]) -> None:
         """Takes note of vendor calls, oldest first."""

@@ -1,8 +1,8 @@
 """Who stems from whom: roots, their copies, and the fingerprints by which a copy is recognised."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 from scenarios.canonical import CONTENT, HANGING, Doc, Units
 from scenarios.finding import RecordName
@@ -18,6 +18,8 @@ _VALUED: Final = {
 """Units whose whole value may identify a record that carries no fingerprint."""
 
 _TOKEN_WEIGHT: Final = 4
+
+Key = TypeVar("Key")
 
 
 class Edit(NamedTuple):
@@ -84,6 +86,26 @@ class Record:
         """True unless void, deleted or reversed."""
         return not self.gone and self.units["status"] not in ("void", "deleted", "reversed")
 
+    def copy(self, root: "Root") -> "Record":
+        """The same in another history; the document and units are shared: nobody changes them."""
+        record = Record(
+            self.system,
+            self.type,
+            self.kind,
+            self.id,
+            self.owners,
+            self.doc,
+            self.units,
+            self.born,
+            self.maker,
+            self.gone,
+            self.writes,
+            self.counted_from,
+            self.unheard,
+        )
+        record.root = root
+        return record
+
     def __str__(self) -> str:
         return f"{self.type} {self.id}"
 
@@ -128,6 +150,33 @@ class Root:
     edited_at: int = 0
     last_edit: "tuple[Record, str] | None" = None
     synced_at: int = 0
+
+    def copy(self) -> "Root":
+        """The same root in another history, with records of its own."""
+        root = Root(
+            self.name,
+            self.kind,
+            self.system,
+            self.id,
+            self.owner,
+            self.born,
+            self.invented,
+            values={unit: set(seen) for unit, seen in self.values.items()},
+            edits={unit: dict(edits) for unit, edits in self.edits.items()},
+            agreed=dict(self.agreed),
+            cleared=set(self.cleared),
+            edited_at=self.edited_at,
+            synced_at=self.synced_at,
+        )
+        root.copies = [record.copy(root) for record in self.copies]
+        twins = dict(zip(self.copies, root.copies, strict=True))
+        root.moves = [
+            Move(each.n, each.time, twins[each.record], each.actor, each.was, each.now)
+            for each in self.moves
+        ]
+        if self.last_edit is not None:
+            root.last_edit = (twins[self.last_edit[0]], self.last_edit[1])
+        return root
 
     def __str__(self) -> str:
         return self.name
@@ -179,6 +228,15 @@ class Lineage:
         self._by_token: dict[tuple[str, str], list[Root]] = {}
         self._by_value: dict[tuple[str, str, Any], list[Root]] = {}
         self._hanging: dict[tuple[str, str], list[Root]] = {}
+
+    def copy(self) -> "Lineage":
+        """The same lineage in another history."""
+        twin = Lineage()
+        twin.roots = roots = {name: root.copy() for name, root in self.roots.items()}
+        twin._by_token = _renewed(self._by_token, roots)
+        twin._by_value = _renewed(self._by_value, roots)
+        twin._hanging = _renewed(self._hanging, roots)
+        return twin
 
     def begin_root(self, record: Record, *, invented: bool = False) -> Root:
         """Make a record the beginning of a root."""
@@ -311,6 +369,13 @@ class Lineage:
             or _first(_had(found, record))
             or _first(_alike(waiting, record, "name"))
         )
+
+
+def _renewed(
+    index: Mapping[Key, Iterable[Root]], roots: Mapping[str, Root]
+) -> dict[Key, list[Root]]:
+    """An index with these roots in place of those of the same names."""
+    return {key: [roots[root.name] for root in found] for key, found in index.items()}
 
 
 def _had(roots: Iterable[Root], record: Record) -> Iterator[Root]:

@@ -1,6 +1,7 @@
 """Examining a part: only some entities are edited, and only their rules and records are judged."""
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from typing import Any, Final
 
 from scenarios.canonical import CREDITS
@@ -102,6 +103,12 @@ class PartialJudge:
     def begin(self, state: State) -> None:
         """The history starts from this state."""
         self._judge.begin(state)
+
+    def copy(self) -> "PartialJudge":
+        """Another judge at the same beginning."""
+        judge = copy(self)
+        judge._judge = self._judge.copy()
+        return judge
 
     def calls(self, rows: Sequence[Any]) -> None:
         """Takes note of vendor calls."""

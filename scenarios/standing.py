@@ -56,6 +56,18 @@ class Standing:
         self._tenants: dict[str, str] = {}
         self._companies: dict[str, str] = {}
 
+    def _stand_as(self, other: "Standing") -> None:
+        """Take over what stands in another's view, without the records that have copies."""
+        self.others = {kind: dict(mirrors) for kind, mirrors in other.others.items()}
+        self.left_out = dict(other.left_out)
+        self._options = dict(other._options)
+        self._codes = dict(other._codes)
+        self._code_names = set(other._code_names)
+        self._tax_types = set(other._tax_types)
+        self._first_codes = dict(other._first_codes)
+        self._tenants = dict(other._tenants)
+        self._companies = dict(other._companies)
+
     # What ids and codes stand for (canonical.Names).
 
     def contact(self, system: str, id_: str) -> str:

@@ -451,9 +451,10 @@ def judged(
 ) -> tuple[list[Finding], Mapping[str, int]]:
     """What the judge finds in a story, and what it exercised."""
     story = a_story()
-    judge = Judge(options)
+    begun = Judge(options)
     tell(story)
-    judge.begin(story.start)
+    begun.begin(story.start)
+    judge = begun.copy()
     judge.calls(story.calls)
     findings = judge.commits(story.commits)
     findings += judge.settled(cycles, writes)

@@ -14,12 +14,20 @@ from scenarios.invariants import INVARIANTS, Invariant, Options
 from scenarios.judge import Judge
 from scenarios.rulebook import RULEBOOK, RULES
 from tests.scenarios.stories import (
+    Story,
     a_contact,
     a_document,
+    a_file,
+    a_line,
+    a_note,
     a_payment,
+    a_report,
     a_story,
+    a_xero_allocation,
     a_xero_contact,
+    a_xero_note,
     a_xero_payment,
+    an_allocation,
     an_invoice,
 )
 
@@ -98,6 +106,83 @@ def test_what_stays_wrong_is_found_at_each_settled_point():
     judge.settled(1, 0)
 
     assert "R4" in {finding.rule for finding in judge.settled(1, 0)}
+
+
+def told(value: Any, met: dict[int, int]) -> Any:
+    """A value written out to the last attribute, whatever refers to whatever."""
+    if isinstance(value, dict):
+        return [(told(key, met), told(each, met)) for key, each in value.items()]
+    if isinstance(value, set | frozenset):
+        return sorted(map(repr, value))
+    if isinstance(value, list | tuple):
+        return [told(each, met) for each in value]
+    if type(value).__module__.startswith("scenarios.") and not isinstance(value, Invariant):
+        if id(value) in met:
+            return f"number {met[id(value)]}"
+        met[id(value)] = len(met)
+        slots = getattr(type(value), "__slots__", ()) or vars(value)
+        return [type(value).__name__, *((name, told(getattr(value, name), met)) for name in slots)]
+    return repr(value)
+
+
+def a_full_story() -> Story:
+    """A beginning with something of everything, and with twins that differ."""
+    return (
+        a_story()
+        .begins("released", "contact", a_contact(502, "k3m8p", name="Harbour Ltd k3m8p"))
+        .begins("xero", "contact", a_xero_contact("xc2", "k3m8p", Name="Haven Ltd k3m8p"))
+        .begins("released", "document", a_note(), a_document(10_003, "t4b5x", status="Draft"))
+        .begins("xero", "credit_note", a_xero_note())
+        .begins("released", "allocation", an_allocation())
+        .begins("xero", "allocation", a_xero_allocation())
+        .begins("released", "payment", a_payment())
+        .begins("xero", "payment", a_xero_payment(), a_xero_payment("xp2", "7.00"))
+        .begins("released", "attachment", a_file())
+        .begins("released", "sync_record", a_report(linkStatus="Unlinked"))
+    )
+
+
+def test_a_copied_judge_stands_where_one_stands_that_began_itself():
+    begun, again = Judge(), Judge()
+    begun.begin(a_full_story().start)
+    again.begin(a_full_story().start)
+
+    assert told(begun.copy(), {}) == told(again, {})
+
+
+def test_what_a_copied_judge_learns_is_not_known_to_the_first():
+    begun, again = Judge(), Judge()
+    story = a_full_story()
+    begun.begin(story.start)
+    again.begin(a_full_story().start)
+    judge = begun.copy()
+    call = story.called("GET", "xero", "/api.xro/2.0/Contacts")
+    story.changed("user", "released", "contact", "502", name="Moor k3m8p", email=None)
+    story.changed("user", "released", "document", "1:10001", lines=[a_line(cents=777)])
+    story.changed("sync", "xero", "contact", "xc2", call=call, Name="Moor k3m8p")
+    story.deleted("user", "released", "document", "1:10003")
+    story.made("user", "xero", "payment", a_xero_payment("xp3", "9.00"))
+    story.changed("user", "xero", "account", "sales", Code="201")
+    story.changed("user", "released", "sync_record", "1:9001", linkStatus="Linked")
+
+    judge.calls(story.calls)
+    judge.commits(story.commits)
+    judge.settled(1, 0)
+
+    assert judge.exercised
+    assert begun.exercised == {}
+    assert told(begun.history, {}) == told(again.history, {})
+
+
+def test_a_judge_that_has_begun_to_judge_cannot_be_copied():
+    judge = Judge()
+    story = a_story()
+    judge.begin(story.start)
+    story.changed("user", "released", "contact", "501", email="n.q7f3k@example.test")
+    judge.commits(story.commits)
+
+    with pytest.raises(ValueError, match="still at its beginning"):
+        judge.copy()
 
 
 def test_findings_are_json():

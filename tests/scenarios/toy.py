@@ -338,6 +338,12 @@ class ToyJudge:
                 key = record["ContactID"] if system == "xero" else record["id"]
                 self._records[system, key] = _common(record)
 
+    def copy(self) -> "ToyJudge":
+        judge = copy.copy(self)
+        judge.exercised, judge._records, judge._written = {}, dict(self._records), {}
+        judge.history = judge
+        return judge
+
     def root_of(self, system: str, _type: str, record_id: str) -> str:
         return _token(self._records[system, record_id])
 
