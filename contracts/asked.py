@@ -22,6 +22,7 @@ SECRETS: Final = frozenset(
 """Names of query parameters that carry what belongs into a header or a body."""
 
 SHORTEST_SECRET: Final = 8
+IN_URL: Final = "secret_in_url"
 
 MOST_QUERIES: Final = 512
 """How many queries are remembered with what is wrong with them: callers ask again and again."""
@@ -37,8 +38,13 @@ class Asked:
     headers: Mapping[str, str]
     body: bytes
 
+    @property
+    def label(self) -> str:
+        """Method and path, for what no document describes."""
+        return f"{self.method} {self.path}"
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Terms:
     """What an operation takes: its query parameters, its required headers, its body's schema."""
 
@@ -70,30 +76,23 @@ class Requests:
         self._routes = answers(of.system)
         self._known: dict[str, Terms] = {}
         self._components = closed(of.raw["components"])
-        self._wrong_query = lru_cache(maxsize=MOST_QUERIES)(self._queried)
 
-    def breaches(self, asked: Asked) -> Iterator[Breach]:
+    def breaches(self, asked: Asked) -> list[Breach]:
         """Where a request is not as the document says; nothing when it is."""
         operation = self._routes.operation(asked.method, asked.path)
         if operation is None:
-            label = f"{asked.method} {asked.path}"
-            yield Breach(label, "undocumented_operation", "no document describes it")
-            return
+            return [Breach(asked.label, "undocumented_operation", "no document describes it")]
         terms = self._terms(operation)
-        for check, message in self._wrong(terms, asked):
-            yield Breach(terms.label, check, message)
-
-    def _wrong(self, terms: Terms, asked: Asked) -> Iterator[tuple[str, str]]:
-        yield from _secrets(asked)
-        for name in terms.headers:
-            if not asked.headers.get(name):
-                yield "missing_header", f"header {name} is missing"
-        yield from self._wrong_query(terms.label, asked.query)
+        wrong = _secrets(asked)
+        wrong += [
+            ("missing_header", f"header {name} is missing")
+            for name in terms.headers
+            if not asked.headers.get(name)
+        ]
+        wrong += _wrong_query(terms, asked.query)
         if terms.body is not None and asked.body:
-            yield from _wrong_body(terms, asked)
-
-    def _queried(self, label: str, query: str) -> tuple[tuple[str, str], ...]:
-        return tuple(_wrong_query(self._known[label], query))
+            wrong += _wrong_body(terms, asked)
+        return [Breach(terms.label, check, message) for check, message in wrong]
 
     def _terms(self, operation: Operation) -> Terms:
         label = operation.label
@@ -140,12 +139,12 @@ def closed(node: Any) -> Any:
     return inner
 
 
-def _secrets(asked: Asked) -> Iterator[tuple[str, str]]:
-    for name in _secret_names(asked.query):
-        yield "secret_in_url", f"{name} stands in the URL, which logs and proxies keep"
+def _secrets(asked: Asked) -> list[tuple[str, str]]:
+    found = list(_secret_names(asked.query))
     token = asked.headers.get("authorization", "").rpartition(" ")[2]
     if len(token) >= SHORTEST_SECRET and token in unquote(f"{asked.path}?{asked.query}"):
-        yield "secret_in_url", "the access token stands in the URL, which logs and proxies keep"
+        found.append("the access token")
+    return [(IN_URL, f"{name} stands in the URL, which logs and proxies keep") for name in found]
 
 
 @lru_cache(maxsize=MOST_QUERIES)
@@ -155,7 +154,12 @@ def _secret_names(query: str) -> tuple[str, ...]:
     return tuple(name for name, _ in said if name.lower() in SECRETS)
 
 
-def _wrong_query(terms: Terms, query: str) -> Iterator[tuple[str, str]]:
+@lru_cache(maxsize=MOST_QUERIES)
+def _wrong_query(terms: Terms, query: str) -> tuple[tuple[str, str], ...]:
+    return tuple(_breaches_of(terms, query))
+
+
+def _breaches_of(terms: Terms, query: str) -> Iterator[tuple[str, str]]:
     if not query and not terms.must:
         return
     said = parse_qsl(query, keep_blank_values=True)

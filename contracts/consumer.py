@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -76,7 +76,8 @@ class Consumer:
         """
         self.judged += 1
         request = Asked(**asked)
-        breaches = [*self._judge.breaches(request), *self._pace(request, answered, now_ms, scale)]
+        breaches = self._judge.breaches(request)
+        breaches += self._pace(request, answered, now_ms, scale)
         return [{"check": each.check, "operation": each.operation, "message": each.message}
                 for each in breaches]  # fmt: skip
 
@@ -86,28 +87,32 @@ class Consumer:
         answered: tuple[int, Mapping[str, str]] | None,
         now_ms: int,
         scale: float,
-    ) -> Iterator[Breach]:
+    ) -> list[Breach]:
         caller = self._caller(asked)
-        label = f"{asked.method} {asked.path}"
+        breaches = []
         if now_ms < caller.seen_ms:
             caller.until_ms = caller.spent_until_ms = 0
         if now_ms < caller.until_ms:
             left = (caller.until_ms - now_ms) / 1000 / scale
             message = f"called {left:.1f} s before Retry-After was over"
-            yield Breach(label, "ignored_retry_after", message)
+            breaches.append(Breach(asked.label, "ignored_retry_after", message))
         elif now_ms < caller.spent_until_ms and answered is not None and answered[0] == TOO_MANY:
             message = "called although the answer before said that nothing of the limit is left"
-            yield Breach(label, "beyond_the_limit", message)
+            breaches.append(Breach(asked.label, "beyond_the_limit", message))
         caller.seen_ms = now_ms
         if answered is not None:
             _told(caller, answered[1], now_ms, scale)
+        return breaches
 
     def _caller(self, asked: Asked) -> Caller:
         key = (asked.headers.get("authorization", ""), asked.headers.get("xero-tenant-id", ""))
-        caller = self._callers.setdefault(key, Caller())
-        self._callers.move_to_end(key)
-        if len(self._callers) > MOST_CALLERS:
-            self._callers.popitem(last=False)
+        caller = self._callers.get(key)
+        if caller is None:
+            caller = self._callers[key] = Caller()
+            if len(self._callers) > MOST_CALLERS:
+                self._callers.popitem(last=False)
+        else:
+            self._callers.move_to_end(key)
         return caller
 
 
