@@ -132,12 +132,16 @@ class Names:
         """The latest open entry of the sync results that names a record."""
         entity = "document" if target.type in DOCUMENTS else target.type
         number, external = self._maybe(target, RELEASED), self._maybe(target, XERO)
-        entries = {**self.start, **self._latest}
+        entries = {
+            key: doc
+            for docs in (self.start, self._latest)
+            for key, doc in docs.items()
+            if key[1] == "sync_record" and key[0] == RELEASED
+        }
         found = [
             key[2]
             for key, doc in entries.items()
-            if key[:2] == (RELEASED, "sync_record")
-            and (doc["status"], doc["entity"]) == ("Open", entity)
+            if (doc["status"], doc["entity"]) == ("Open", entity)
             and (
                 (number and str(doc["recordId"]) == number.rpartition(":")[2])
                 or (external and doc["externalId"] == external)

@@ -8,7 +8,7 @@ but its order, a page is walked along the index of the order instead, if that is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import reduce
 from heapq import merge
@@ -87,7 +87,10 @@ def _way(books: Books, resource: Resource, ask: Ask) -> Way:
     lookup = _looked_up(books, resource, ask)
     if lookup is not None:
         return lookup
-    ways = [_runs(books, resource, ask), *_spans(books, resource, ask)]
+    runs, spans = _runs(books, resource, ask), _spans(books, resource, ask)
+    if not spans:
+        return runs
+    ways = [runs, *spans]
     return min(ways, key=lambda way: _cost(books.table(resource.kind), ask, way))
 
 
@@ -127,13 +130,12 @@ def _runs(books: Books, resource: Resource, ask: Ask) -> Way:
     """
     table, owner = books.table(resource.kind), books.owner
     pinned = [name.lower() for name, _ in resource.facets if name.lower() in ask.pins]
-    values = [_left(ask, name, domain) for name, domain in resource.facets]
+    prefixes: Iterable[tuple[str, ...]] = ((),)
+    if pinned:
+        prefixes = product(*(_left(ask, name, domain) for name, domain in resource.facets))
     index = OF_STATE if pinned else OF_CHANGE
     low, high = ask.ranges.get(CHANGED, (FIRST, LAST))
-    bounds = [
-        ((owner, *prefix, low), (owner, *prefix, high))
-        for prefix in (product(*values) if pinned else [()])
-    ]
+    bounds = [((owner, *prefix, low), (owner, *prefix, high)) for prefix in prefixes]
     counts = [(each, table.count_between(index, *each)) for each in bounds]
     filled = [each for each, count in counts if count]
 
@@ -156,12 +158,14 @@ def _left(ask: Ask, name: str, domain: tuple[str, ...]) -> list[str]:
     return [value for value in domain if wanted is None or plain(value) in wanted]
 
 
-def _spans(books: Books, resource: Resource, ask: Ask) -> Iterator[Way]:
+def _spans(books: Books, resource: Resource, ask: Ask) -> list[Way]:
     """A way for each pinned or bounded column that an ordered index keeps."""
-    for path in dict.fromkeys((*ask.pins, *ask.ranges)):
-        column = resource.columns.get(path)
-        if column is not None and column.ordered and path != CHANGED:
-            yield _span(books, resource, ask, column, path)
+    columns = {path: resource.columns.get(path) for path in (*ask.pins, *ask.ranges)}
+    return [
+        _span(books, resource, ask, column, path)
+        for path, column in columns.items()
+        if column is not None and column.ordered and path != CHANGED
+    ]
 
 
 def _span(books: Books, resource: Resource, ask: Ask, column: Column, path: str) -> Way:
