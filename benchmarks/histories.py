@@ -158,7 +158,7 @@ def main() -> None:
         watch.watching(
             "httpx and transport, applications included", inprocess.AppClient, "request"
         ),
-        watch.watching("judge", Judge, "begin", "commits", "calls", "settled"),
+        watch.watching("judge", Judge, "copy", "commits", "calls", "cycle", "settled"),
     ):
         examined(bench, campaign)
     started = time.process_time()

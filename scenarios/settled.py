@@ -109,6 +109,11 @@ def plain(value: Any) -> Any:
     return value
 
 
+def rightful(root: Root, unit: str) -> list[Any]:
+    """The values that a unit may settle on, in an order that hangs on nothing but them."""
+    return sorted(map(plain, root.allowed(unit)), key=repr)
+
+
 @dataclass(eq=False)
 class Settled:
     """

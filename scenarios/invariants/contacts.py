@@ -9,7 +9,7 @@ from scenarios.history import PEOPLE, Commit, History
 from scenarios.invariants.conflicts import is_won_by_the_declared_side
 from scenarios.invariants.invariant import CONTACTS, Invariant, Options
 from scenarios.lineage import Move, Record, Root
-from scenarios.settled import Pair, Settled, plain
+from scenarios.settled import Pair, Settled, plain, rightful
 
 SYNC: Final = ("sync",)
 
@@ -204,10 +204,7 @@ def _wrong_unit(pair: Pair, unit: str, how: str) -> Finding:
     return Finding(
         _rule_of(pair.root, pair.root.editors(unit)),
         f"The {unit} of {pair} {_HOW[how]}.",
-        {
-            **pair.beside(unit),
-            "would be right": [plain(value) for value in pair.root.allowed(unit)],
-        },
+        {**pair.beside(unit), "would be right": rightful(pair.root, unit)},
         records=pair.names,
     )
 

@@ -9,7 +9,7 @@ from scenarios.finding import KEPT, Finding, Judgement
 from scenarios.history import Commit, History
 from scenarios.invariants.invariant import RECORDS, Invariant, Options
 from scenarios.lineage import Record, Root
-from scenarios.settled import Pair, Settled, plain
+from scenarios.settled import Pair, Settled, rightful
 
 SYNC: Final = ("sync",)
 _MOST_NAMED: Final = 10
@@ -98,7 +98,7 @@ def no_edit_is_lost(settled: Settled, _options: Options) -> Iterator[Judgement]:
                 {
                     unit: {
                         **pair.beside(unit)[unit],
-                        "written": [plain(value) for value in pair.root.allowed(unit)],
+                        "written": rightful(pair.root, unit),
                     }
                     for unit in wrong
                 },

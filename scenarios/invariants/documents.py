@@ -11,7 +11,7 @@ from scenarios.invariants.conflicts import is_won_by_the_declared_side
 from scenarios.invariants.contacts import is_merged
 from scenarios.invariants.invariant import DOCUMENTS, XERO_DOCUMENTS, Invariant, Options
 from scenarios.lineage import Record, Root
-from scenarios.settled import Pair, Settled, plain
+from scenarios.settled import Pair, Settled, plain, rightful
 
 SYNC: Final = ("sync",)
 CROSSES: Final = ("awaiting", "approved", "paid")
@@ -259,11 +259,10 @@ def _rule_of(settled: Settled, root: Root, unit: str) -> str:
 
 
 def _wrong_unit(pair: Pair, unit: str, how: str, rule: str) -> Finding:
-    values = [plain(value) for value in pair.root.allowed(unit)]
     return Finding(
         rule,
         f"The {unit} of {pair} {_HOW[how]}.",
-        {**pair.beside(unit), "would be right": values},
+        {**pair.beside(unit), "would be right": rightful(pair.root, unit)},
         records=pair.names,
     )
 

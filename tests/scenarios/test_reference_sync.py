@@ -1,5 +1,8 @@
 """The examiner on the real thing: both simulators, the reference sync and the judge in process."""
 
+import os
+import subprocess
+import sys
 from collections import Counter
 from dataclasses import dataclass
 
@@ -109,6 +112,31 @@ def test_the_reference_sync_takes_webhooks_in_any_order_and_products_that_change
     ]  # fmt: skip
     assert run.broken() == ()
     assert run.replayed
+
+
+TRACE_OF_A_BUG = """
+from counterfoil.benches import OpenBench
+from scenarios.campaign import Campaign, trace
+examined = OpenBench(mutant="M49")().examine(Campaign().plan(330))
+print(examined.run.broken(), trace(examined))
+"""
+"""Two people's dates are right there, and the bug writes a third."""
+
+
+def test_findings_are_told_alike_whatever_order_python_keeps_sets_in():
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", TRACE_OF_A_BUG],
+            env={**os.environ, "PYTHONHASHSEED": order},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for order in ("0", "1")
+    }
+
+    assert len(told) == 1
+    assert "R22" in told.pop()
 
 
 @dataclass(frozen=True)
