@@ -106,7 +106,8 @@ def a_second(crew: Crew, plans: Sequence[Plan]) -> float:
     """
     Histories a second of a crew that has its start worlds ready.
 
-    Each process of the crew first runs all plans' recipes once; the clock starts after that.
+    Each process of the crew first runs sixty plans, and so meets every recipe; the clock starts
+    after that.
     """
     batches = [Examine(tuple(plans[n : n + BATCH])) for n in range(0, len(plans), BATCH)]
     warm = [Examine(tuple(plans[:60]))] * crew.jobs
