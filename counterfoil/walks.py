@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -14,6 +14,8 @@ from scenarios.exhaustive import ALPHABETS, LONGEST, histories
 from scenarios.plan import Plan, World
 from scenarios.systematic import KINDS, placements, walkable
 from scenarios.workers import OpenBench
+
+DEFAULT_ALPHABET: Final = "contacts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +26,40 @@ class Walk:
     Args:
         systematic: what is placed over the given scenario; None for nothing.
         exhaustive: the longest history over the alphabet; None for none.
-        alphabet: the name of the alphabet.
+        alphabet: the name of the alphabet; None where none was named.
     """
 
     systematic: str | None = None
     exhaustive: int | None = None
-    alphabet: str = "contacts"
+    alphabet: str | None = None
+
+    def check(self, scenario: str | None, drawn: Mapping[str, object]) -> None:
+        """
+        See that every option that was given has an effect.
+
+        Args:
+            scenario: the one history that was named.
+            drawn: what was asked of histories that are drawn at random, by the options' names.
+
+        Raises:
+            BadInput: one of them would have none; the sentence says which to leave out.
+        """
+        walks, fixed = self.exhaustive is not None, "--scenario" if scenario else ""
+        if walks and (self.systematic or scenario):
+            raise BadInput(
+                "--exhaustive walks all short histories over --alphabet, "
+                f"{'--systematic' if self.systematic else fixed} is about one history: "
+                "leave out one of them"
+            )
+        if self.alphabet and not walks:
+            raise BadInput("--alphabet is what --exhaustive walks over: say how far")
+        fixed = "--exhaustive" if walks else fixed
+        for name, value in drawn.items():
+            if fixed and value is not None:
+                raise BadInput(
+                    f"{name} is about histories drawn at random, {fixed} says which to run: "
+                    "leave out one of them"
+                )
 
     def plans(
         self, given: tuple[Plan, ...], open_bench: OpenBench, world: World, shard: tuple[int, int]
@@ -44,8 +74,9 @@ class Walk:
             found = _placed(given, self.systematic, open_bench)
             return _part(found, shard, self.systematic)
         if self.exhaustive is not None:
-            found = tuple(histories(self.alphabet, self.exhaustive, world))
-            return _part(found, shard, f"{self.alphabet} up to {self.exhaustive}")
+            alphabet = self.alphabet or DEFAULT_ALPHABET
+            found = tuple(histories(alphabet, self.exhaustive, world))
+            return _part(found, shard, f"{alphabet} up to {self.exhaustive}")
         return given
 
 
@@ -88,13 +119,15 @@ def options(command: Callable[..., Any]) -> Callable[..., Any]:
     @click.option(
         "--alphabet",
         type=click.Choice(list(ALPHABETS)),
-        default="contacts",
-        show_default=True,
-        help="The actions of --exhaustive.",
+        help=f"The actions of --exhaustive.  [default: {DEFAULT_ALPHABET}]",
     )
     @wraps(command)
     def with_walk(
-        *args: Any, systematic: str | None, exhaustive: int | None, alphabet: str, **rest: Any
+        *args: Any,
+        systematic: str | None,
+        exhaustive: int | None,
+        alphabet: str | None,
+        **rest: Any,
     ) -> Any:
         return command(*args, walk=Walk(systematic, exhaustive, alphabet), **rest)
 

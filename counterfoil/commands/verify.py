@@ -113,6 +113,7 @@ def command(
       counterfoil verify --sync-url http://127.0.0.1:8500 --only-entities contacts,invoices
       counterfoil verify --sync-watch --watch-command "./mysync --poll 1s"
     """
+    walk.check(scenario, {"--scenarios": scenarios, "--workload": workload})
     accepted = read_waivers(waivers)
     open_bench = doors.chosen(report)
     entities = _entities(only_entities)
