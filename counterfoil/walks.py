@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Final
@@ -33,50 +33,53 @@ class Walk:
     exhaustive: int | None = None
     alphabet: str | None = None
 
-    def check(self, scenario: str | None, drawn: Mapping[str, object]) -> None:
+    def check(self, scenario: str | None, workload: str | None) -> None:
         """
         See that every option that was given has an effect.
-
-        Args:
-            scenario: the one history that was named.
-            drawn: what was asked of histories that are drawn at random, by the options' names.
 
         Raises:
             BadInput: one of them would have none; the sentence says which to leave out.
         """
-        walks, fixed = self.exhaustive is not None, "--scenario" if scenario else ""
+        walks, one = self.exhaustive is not None, "--scenario" if scenario else ""
         if walks and (self.systematic or scenario):
             raise BadInput(
                 "--exhaustive walks all short histories over --alphabet, "
-                f"{'--systematic' if self.systematic else fixed} is about one history: "
+                f"{'--systematic' if self.systematic else one} is about one history: "
                 "leave out one of them"
             )
         if self.alphabet and not walks:
             raise BadInput("--alphabet is what --exhaustive walks over: say how far")
-        fixed = "--exhaustive" if walks else fixed
-        for name, value in drawn.items():
-            if fixed and value is not None:
-                raise BadInput(
-                    f"{name} is about histories drawn at random, {fixed} says which to run: "
-                    "leave out one of them"
-                )
+        fixed = "--exhaustive" if walks else one
+        if workload and fixed:
+            raise BadInput(
+                f"--workload is about histories drawn at random, {fixed} says which to run: "
+                "leave out one of them"
+            )
 
     def plans(
-        self, given: tuple[Plan, ...], open_bench: OpenBench, world: World, shard: tuple[int, int]
+        self,
+        given: tuple[Plan, ...],
+        open_bench: OpenBench,
+        world: World,
+        shard: tuple[int, int],
+        most: int | None,
     ) -> tuple[Plan, ...]:
         """
         This shard of what is walked, counted before it runs; what was given when nothing is.
+
+        Args:
+            most: how many histories of the shard are walked at most; None for all.
 
         Raises:
             BadInput: there is no scenario to walk over, or nothing to walk.
         """
         if self.systematic is not None:
             found = _placed(given, self.systematic, open_bench)
-            return _part(found, shard, self.systematic)
+            return _part(found, shard, most, self.systematic)
         if self.exhaustive is not None:
             alphabet = self.alphabet or DEFAULT_ALPHABET
             found = tuple(histories(alphabet, self.exhaustive, world))
-            return _part(found, shard, f"{alphabet} up to {self.exhaustive}")
+            return _part(found, shard, most, f"{alphabet} up to {self.exhaustive}")
         return given
 
 
@@ -92,10 +95,12 @@ def _placed(given: tuple[Plan, ...], kind: str, open_bench: OpenBench) -> tuple[
     return tuple(placements(plan, calm, kind))
 
 
-def _part(plans: tuple[Plan, ...], shard: tuple[int, int], what: str) -> tuple[Plan, ...]:
+def _part(
+    plans: tuple[Plan, ...], shard: tuple[int, int], most: int | None, what: str
+) -> tuple[Plan, ...]:
     part, parts = shard
-    mine = plans[part - 1 :: parts]
-    of = f" of {len(plans)}" if parts > 1 else ""
+    mine = plans[part - 1 :: parts][:most]
+    of = f" of {len(plans)}" if len(mine) < len(plans) else ""
     click.echo(f"walking {len(mine)}{of} histories: {what}", err=True)
     if not mine:
         raise BadInput("there is nothing to walk: the scenario makes no calls in a cycle")

@@ -113,14 +113,14 @@ def command(
       counterfoil verify --sync-url http://127.0.0.1:8500 --only-entities contacts,invoices
       counterfoil verify --sync-watch --watch-command "./mysync --poll 1s"
     """
-    walk.check(scenario, {"--scenarios": scenarios, "--workload": workload})
+    walk.check(scenario, workload)
     accepted = read_waivers(waivers)
     open_bench = doors.chosen(report)
     entities = _entities(only_entities)
     given = _plans(scenario, profile)
     world = given[0].world if given else World(profile=_profile(profile or "guide"))
     judged = _judged(entities, _rules(rules))
-    plans = walk.plans(given, open_bench, world, shard)
+    plans = walk.plans(given, open_bench, world, shard, scenarios)
     campaign = Campaign(
         first_seed=seed,
         scenarios=scenarios,

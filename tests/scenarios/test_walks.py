@@ -121,3 +121,12 @@ def test_a_walk_is_walked_whole_unless_a_budget_ends_it(monkeypatch):
 
     assert [campaign.budget_s for campaign in seen] == [None, 60.0, 120.0]
     assert len(seen[0].plans) > 20
+
+
+def test_a_walk_goes_no_further_than_it_is_told():
+    words = ["verify", "--exhaustive", "2", "--scenarios", "3", "--jobs", "1"]
+
+    told = CliRunner().invoke(cli, words)
+
+    assert "walking 3 of 42 histories" in told.stderr
+    assert "PASS: 3 histories" in told.stdout
