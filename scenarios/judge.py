@@ -50,7 +50,7 @@ class Judge:
 
     def copy(self) -> "Judge":
         """
-        Another judge at the same beginning.
+        Another judge at the same beginning; which rows fit a commit is worked out for both.
 
         Raises:
             ValueError: this one has begun to judge.
